@@ -1,0 +1,141 @@
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use arrayvec::ArrayString;
+use uuid::Uuid;
+
+/// Why a short name is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NameError {
+    /// Empty, or longer than 48 bytes.
+    #[error("a name has 1 to 48 characters")]
+    Length,
+    /// A character outside `a-z`, `0-9`, `-`.
+    #[error("a name has the characters a-z, 0-9 and - alone")]
+    Character,
+}
+
+macro_rules! short_name {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub struct $name(ArrayString<48>);
+
+        impl $name {
+            /// The name as text.
+            pub fn as_str(&self) -> &str {
+                self.0.as_str()
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = NameError;
+
+            fn from_str(text: &str) -> Result<Self, NameError> {
+                if text.is_empty() {
+                    return Err(NameError::Length);
+                }
+                if !text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-') {
+                    return Err(NameError::Character);
+                }
+                ArrayString::from(text).map(Self).map_err(|_| NameError::Length)
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+    };
+}
+
+short_name!(
+    /// A partner's system, as named in the configuration: `police`, `county`.
+    PartnerId
+);
+short_name!(
+    /// A partner organisation: `leicestershire-police`.
+    OrganisationId
+);
+short_name!(
+    /// A local authority district, or a coarser area: `charnwood`.
+    AreaCode
+);
+
+macro_rules! handle {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub struct $name(pub Uuid);
+
+        // A handle in a log would let two logs be joined on a person.
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(stringify!($name))
+            }
+        }
+    };
+}
+
+handle!(
+    /// A person-handle: one for each partner's record of a person, and one for each person introduced by `findVictim`.
+    SubjectId
+);
+handle!(
+    /// One partner's record of an incident.
+    IncidentId
+);
+
+/// The person at the keyboard: a keyed hash of issuer and subject, never the login name.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct UserKey(pub [u8; 16]);
+
+/// A record's identifier at its partner, word for word.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct LocalId(Arc<str>);
+
+impl LocalId {
+    /// Takes a partner's identifier as it is.
+    pub fn new(text: impl Into<Arc<str>>) -> Self {
+        Self(text.into())
+    }
+
+    /// The identifier, for a question to its partner.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Which record type a reference names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum RecordType {
+    /// A person who was harmed.
+    Victim,
+    /// One report of an incident.
+    Incident,
+}
+
+/// Where a record lies: the partner, the type, and the partner's own identifier.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct RecordRef {
+    /// The system that holds it.
+    pub partner: PartnerId,
+    /// What it is.
+    pub kind: RecordType,
+    /// The partner's identifier.
+    pub local: LocalId,
+}
+
+impl fmt::Debug for RecordRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{:?}", self.partner, self.kind)
+    }
+}

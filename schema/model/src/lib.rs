@@ -1,0 +1,31 @@
+#![doc = include_str!("../README.md")]
+
+mod axes;
+mod category;
+mod id;
+mod incident;
+mod organisation;
+mod person;
+mod private;
+mod strand;
+mod term;
+mod time;
+mod victim;
+
+pub use axes::{Action, Basis, Purpose, Regime, Role};
+pub use category::{Category, CategorySet, Reveals};
+pub use id::{
+    AreaCode, IncidentId, LocalId, NameError, OrganisationId, PartnerId, RecordRef, RecordType,
+    SubjectId, UserKey,
+};
+pub use incident::{
+    Channel, Evidence, Incident, PartnerReference, PerpetratorRelation, QuotedReference,
+    Recognition, RecordKind, SourceDirective,
+};
+pub use organisation::{Area, ContactPoint, Organisation, OrganisationKind};
+pub use person::{Address, ContactDetails, HumanName, NhsNumber, SafeContact};
+pub use private::Private;
+pub use strand::{Strand, StrandBasis, StrandMark};
+pub use term::{CodedTerm, SourceTerm};
+pub use time::{PartialDate, Precision, TimeSpan};
+pub use victim::Victim;

@@ -1,0 +1,62 @@
+use crate::axes::codes;
+use crate::{Category, CategorySet, Private, Reveals};
+
+codes!(
+    /// A monitored strand: five national ones and Leicestershire's "Other".
+    Strand {
+        /// Disability.
+        Disability = "DISABILITY",
+        /// Race or ethnicity.
+        RaceEthnicity = "RACE_ETHNICITY",
+        /// Religion or belief.
+        ReligionBelief = "RELIGION_BELIEF",
+        /// Sexual orientation.
+        SexualOrientation = "SEXUAL_ORIENTATION",
+        /// Transgender.
+        Transgender = "TRANSGENDER",
+        /// Any other perceived difference: a Goth, body size, a member of the Armed Forces.
+        Other = "OTHER",
+    }
+);
+
+impl Strand {
+    /// The category that naming this strand reveals.
+    pub const fn reveals(self) -> CategorySet {
+        CategorySet::of(&[match self {
+            Self::Disability => Category::Disability,
+            Self::RaceEthnicity => Category::Ethnicity,
+            Self::ReligionBelief => Category::Religion,
+            Self::SexualOrientation => Category::Orientation,
+            Self::Transgender => Category::GenderIdentity,
+            Self::Other => Category::Narrative,
+        }])
+    }
+}
+
+codes!(
+    /// Whether the person has the characteristic, or was taken to have it.
+    StrandBasis {
+        /// The person has it.
+        Actual = "ACTUAL",
+        /// The person was taken to have it, or nobody has said.
+        Perceived = "PERCEIVED",
+    }
+);
+
+/// One strand of an incident.
+#[derive(Clone, PartialEq, Eq)]
+pub struct StrandMark {
+    /// Which.
+    pub strand: Strand,
+    /// Actual or perceived.
+    pub basis: StrandBasis,
+    /// For `Other`: the difference, in the source's words.
+    pub reason: Option<Private<String>>,
+}
+
+impl StrandMark {
+    /// What showing this mark reveals.
+    pub const fn reveals(&self) -> Reveals {
+        Reveals::Known(self.strand.reveals())
+    }
+}
