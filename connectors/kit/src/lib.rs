@@ -1,1 +1,5 @@
-//! Filled in its own commit.
+#![doc = include_str!("../README.md")]
+
+mod port;
+
+pub use port::{Loaded, Spool, SpoolEntry, SpoolFault, SpoolRow, WireCache};

@@ -1,1 +1,42 @@
-//! Filled in its own commit.
+#![doc = include_str!("../README.md")]
+
+mod agreement;
+mod candidate;
+mod decide;
+mod desk;
+mod directive;
+mod disclosed;
+mod field;
+mod keys;
+mod ledger;
+mod organisations;
+mod permitted;
+mod policy;
+mod record;
+mod released;
+mod sealed;
+mod standing;
+mod trail;
+mod viewer;
+
+pub use agreement::{Agreement, AgreementError, AgreementId, Agreements};
+pub use candidate::{Candidate, Facts, IndexRow, UnmappedWord};
+pub use decide::{Grants, Withheld, WithheldReason};
+pub use desk::{ConsentDraft, Desk, DeskSetup, Indexed, PolicyFault, Sought};
+pub use directive::{Audience, Directive, Effect, Given, RecordScope, decide_by_directives};
+pub use disclosed::Disclosed;
+pub use field::{FieldRule, FieldSet, Rule};
+pub use keys::{Fingerprint, Identifier, Keys, OpaqueId};
+pub use ledger::{Ledger, LedgerFault, LogEntry, PastDisclosure, Request, Stamp};
+pub use organisations::Organisations;
+pub use permitted::Permitted;
+pub use policy::{
+    Directives, Link, LinkBasis, LinkState, PolicyChanges, PolicyWrite, Relation, RelationKind,
+    StoreFault,
+};
+pub use record::{Record, handle_of};
+pub use released::{Refusal, Released};
+pub use sealed::Sealed;
+pub use standing::{Features, Population, StandingOrder};
+pub use trail::Trail;
+pub use viewer::Viewer;

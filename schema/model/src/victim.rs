@@ -42,6 +42,8 @@ pub struct Victim {
     pub safe_contact: Option<Private<SafeContact>>,
     /// The partner's own words.
     pub terms: Vec<Private<SourceTerm>>,
+    /// Marked restricted by its source: location and contact stay shut. Index alone.
+    pub restricted: bool,
 }
 
 impl Victim {
@@ -65,6 +67,7 @@ impl Victim {
             access_needs: Vec::new(),
             safe_contact: None,
             terms: Vec::new(),
+            restricted: false,
         }
     }
 }

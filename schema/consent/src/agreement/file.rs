@@ -1,0 +1,239 @@
+use std::ops::Range;
+use std::str::FromStr;
+
+use accord_model::{Basis, CategorySet, OrganisationId, OrganisationKind, Purpose, Regime};
+use jiff::Timestamp;
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::{Agreement, AgreementId, Permit};
+use crate::Organisations;
+
+/// Why an agreement file does not load, and where.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}: {what}")]
+pub struct AgreementError {
+    /// Line in the file, from 1.
+    pub line: usize,
+    /// What is wrong and what is allowed.
+    pub what: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    agreement: Vec<AgreementText>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AgreementText {
+    id: Spanned<String>,
+    version: u32,
+    title: String,
+    regime: Spanned<String>,
+    valid_from: Spanned<String>,
+    valid_until: Spanned<String>,
+    permits: Vec<PermitText>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PermitText {
+    organisations: Spanned<Vec<Spanned<String>>>,
+    #[serde(default)]
+    sources: Vec<Spanned<String>>,
+    #[serde(default)]
+    roles: Vec<Spanned<String>>,
+    purposes: Vec<Spanned<String>>,
+    actions: Vec<Spanned<String>>,
+    categories: Vec<Spanned<String>>,
+    basis: Spanned<String>,
+    #[serde(default)]
+    condition: Option<String>,
+}
+
+/// Reads the agreements of a file. The first thing that is wrong is reported with its line; nothing half-read is used.
+pub(super) fn read(
+    text: &str,
+    organisations: &Organisations,
+) -> Result<Vec<Agreement>, AgreementError> {
+    let file: File = toml::from_str(text).map_err(|e| {
+        let span = e.span().unwrap_or(0..0);
+        error(text, &span, e.message())
+    })?;
+    file.agreement
+        .into_iter()
+        .map(|a| agreement(text, a, organisations))
+        .collect()
+}
+
+fn agreement(
+    text: &str,
+    from: AgreementText,
+    organisations: &Organisations,
+) -> Result<Agreement, AgreementError> {
+    let AgreementText {
+        id,
+        version,
+        title,
+        regime,
+        valid_from,
+        valid_until,
+        permits,
+    } = from;
+    let agreement = Agreement {
+        id: AgreementId::new(id.as_ref())
+            .ok_or_else(|| error(text, &id.span(), "an id has 1 to 48 bytes"))?,
+        version,
+        title,
+        regime: code::<Regime>(text, &regime, Regime::ALL)?,
+        valid_from: instant(text, &valid_from)?,
+        valid_until: instant(text, &valid_until)?,
+        permits: permits
+            .into_iter()
+            .map(|p| permit(text, p, organisations))
+            .collect::<Result<_, _>>()?,
+    };
+    if agreement.valid_until <= agreement.valid_from {
+        return Err(error(
+            text,
+            &valid_until.span(),
+            "valid_until must be later than valid_from",
+        ));
+    }
+    Ok(agreement)
+}
+
+fn permit(
+    text: &str,
+    from: PermitText,
+    organisations: &Organisations,
+) -> Result<Permit, AgreementError> {
+    let span = from.organisations.span();
+    let basis_span = from.basis.span();
+    let permit = Permit {
+        organisations: members(text, &from.organisations.into_inner(), organisations)?,
+        sources: members(text, &from.sources, organisations)?,
+        roles: codes(text, &from.roles, accord_model::Role::ALL)?,
+        purposes: codes(text, &from.purposes, Purpose::ALL)?,
+        actions: codes(text, &from.actions, accord_model::Action::ALL)?,
+        categories: codes(text, &from.categories, accord_model::Category::ALL)?
+            .into_iter()
+            .collect::<CategorySet>(),
+        basis: code(text, &from.basis, Basis::ALL)?,
+        condition: from.condition.filter(|c| !c.trim().is_empty()),
+    };
+    if permit.organisations.is_empty() {
+        return Err(error(text, &span, "name one organisation at least"));
+    }
+    if let Some(category) = permit.lacks_condition() {
+        let what =
+            format!("{category} is a special category: name its condition (DPA 2018 Schedule 1)");
+        return Err(error(text, &basis_span, &what));
+    }
+    check_basis(text, &permit, &basis_span, organisations)?;
+    Ok(permit)
+}
+
+/// Some grounds are open to some organisations alone.
+fn check_basis(
+    text: &str,
+    permit: &Permit,
+    span: &Range<usize>,
+    organisations: &Organisations,
+) -> Result<(), AgreementError> {
+    use OrganisationKind as Kind;
+    for id in &permit.organisations {
+        let kind = organisations.kind(*id);
+        let refused = match permit.basis {
+            Basis::RecognisedLegitimateInterests => {
+                matches!(
+                    kind,
+                    Some(Kind::Police | Kind::Council | Kind::MonitoringProject | Kind::Nhs)
+                )
+            }
+            Basis::LawEnforcementTask => kind != Some(Kind::Police),
+            _ => false,
+        };
+        if refused {
+            return Err(error(
+                text,
+                span,
+                &format!("{id} may not use the basis {}", permit.basis),
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn members(
+    text: &str,
+    names: &[Spanned<String>],
+    all: &Organisations,
+) -> Result<Vec<OrganisationId>, AgreementError> {
+    names.iter().map(|name| member(text, name, all)).collect()
+}
+
+fn member(
+    text: &str,
+    name: &Spanned<String>,
+    all: &Organisations,
+) -> Result<OrganisationId, AgreementError> {
+    let id = name
+        .as_ref()
+        .parse()
+        .ok()
+        .filter(|id| all.get(*id).is_some());
+    id.ok_or_else(|| {
+        error(
+            text,
+            &name.span(),
+            &format!("`{}` is not a configured organisation", name.as_ref()),
+        )
+    })
+}
+
+fn codes<T: FromStr + Copy + std::fmt::Display>(
+    text: &str,
+    from: &[Spanned<String>],
+    all: &[T],
+) -> Result<Vec<T>, AgreementError> {
+    from.iter().map(|one| code(text, one, all)).collect()
+}
+
+fn code<T: FromStr + Copy + std::fmt::Display>(
+    text: &str,
+    from: &Spanned<String>,
+    all: &[T],
+) -> Result<T, AgreementError> {
+    from.as_ref().parse().map_err(|_| {
+        let allowed = all.iter().map(T::to_string).collect::<Vec<_>>().join(", ");
+        error(
+            text,
+            &from.span(),
+            &format!("`{}` is unknown; allowed: {allowed}", from.as_ref()),
+        )
+    })
+}
+
+fn instant(text: &str, from: &Spanned<String>) -> Result<Timestamp, AgreementError> {
+    let wanted = "an RFC 3339 instant is needed: 2026-01-01T00:00:00Z";
+    from.as_ref()
+        .parse()
+        .map_err(|_| error(text, &from.span(), wanted))
+}
+
+fn error(text: &str, span: &Range<usize>, what: &str) -> AgreementError {
+    let line = text
+        .bytes()
+        .take(span.start)
+        .filter(|b| *b == b'\n')
+        .count()
+        + 1;
+    AgreementError {
+        line,
+        what: what.to_owned(),
+    }
+}

@@ -1,0 +1,124 @@
+use std::collections::HashMap;
+
+use accord_model::{Action, Basis, CategorySet, OrganisationId, Purpose, Regime, Role};
+use jiff::Timestamp;
+
+use super::{Agreement, AgreementError, AgreementId, file};
+use crate::{FieldSet, Organisations, Population, Record, Rule, StandingOrder};
+
+/// One line of a cell: these categories, of these sources, on this ground, under this agreement.
+#[derive(Clone, Debug)]
+pub(crate) struct Cell {
+    pub(crate) categories: CategorySet,
+    pub(crate) sources: Vec<OrganisationId>,
+    pub(crate) basis: Basis,
+    pub(crate) agreement: (AgreementId, u32),
+    pub(crate) regime: Regime,
+    valid: (Timestamp, Timestamp),
+}
+
+impl Cell {
+    /// Valid at that instant (half-open), and for records of that owner.
+    pub(crate) fn applies(&self, owner: OrganisationId, at: Timestamp) -> bool {
+        self.valid.0 <= at
+            && at < self.valid.1
+            && (self.sources.is_empty() || self.sources.contains(&owner))
+    }
+}
+
+type Asker = (OrganisationId, Role, Purpose, Action);
+
+/// All agreements, as a finite table: looked up once for a question, then a mask for each record.
+#[derive(Default)]
+pub struct Agreements {
+    all: Vec<Agreement>,
+    cells: HashMap<Asker, Vec<Cell>>,
+}
+
+impl Agreements {
+    /// Reads the TOML text of an agreement file.
+    pub fn read(text: &str, organisations: &Organisations) -> Result<Self, AgreementError> {
+        Ok(Self::new(file::read(text, organisations)?))
+    }
+
+    fn new(all: Vec<Agreement>) -> Self {
+        let mut cells: HashMap<Asker, Vec<Cell>> = HashMap::new();
+        for agreement in &all {
+            for permit in &agreement.permits {
+                let cell = Cell {
+                    categories: permit.categories,
+                    sources: permit.sources.clone(),
+                    basis: permit.basis,
+                    agreement: (agreement.id, agreement.version),
+                    regime: agreement.regime,
+                    valid: (agreement.valid_from, agreement.valid_until),
+                };
+                for key in keys(permit) {
+                    cells.entry(key).or_default().push(cell.clone());
+                }
+            }
+        }
+        // Any basis but CONSENT wins; then the lowest agreement id is the one logged.
+        for lines in cells.values_mut() {
+            lines.sort_by_key(|cell| (cell.basis == Basis::Consent, cell.agreement));
+        }
+        Self { all, cells }
+    }
+
+    /// The agreements, as read.
+    pub fn iter(&self) -> impl Iterator<Item = &Agreement> {
+        self.all.iter()
+    }
+
+    pub(crate) fn cells(&self, asker: Asker) -> &[Cell] {
+        self.cells.get(&asker).map_or(&[], Vec::as_slice)
+    }
+
+    /// What sync may ask of this owner's system, if an agreement with purpose RECORD_LINKAGE names it.
+    pub(crate) fn standing_order(
+        &self,
+        partner: accord_model::PartnerId,
+        owner: OrganisationId,
+        population: Population,
+        at: Timestamp,
+    ) -> Option<StandingOrder> {
+        self.all
+            .iter()
+            .filter(|a| a.valid_from <= at && at < a.valid_until)
+            .find_map(|agreement| {
+                let permit = agreement.permits.iter().find(|permit| {
+                    permit.purposes.contains(&Purpose::RecordLinkage)
+                        && permit.sources.contains(&owner)
+                })?;
+                Some(StandingOrder {
+                    partner,
+                    owner,
+                    agreement: (agreement.id, agreement.version),
+                    population: population.clone(),
+                    victim_fields: fields::<accord_model::Victim>(permit.categories),
+                    incident_fields: fields::<accord_model::Incident>(permit.categories),
+                    at,
+                })
+            })
+    }
+}
+
+fn fields<R: Record>(categories: CategorySet) -> FieldSet {
+    FieldSet::rules::<R>(|field| match field.rule {
+        Rule::Category(category) => categories.has(category),
+        Rule::ByValue(_) | Rule::Open(_) => true,
+    })
+}
+
+fn keys(permit: &super::Permit) -> impl Iterator<Item = Asker> {
+    permit.organisations.iter().flat_map(move |organisation| {
+        permit.roles.iter().flat_map(move |role| {
+            permit.purposes.iter().flat_map(move |purpose| {
+                permit
+                    .actions
+                    .iter()
+                    .map(move |action| (*organisation, *role, *purpose, *action))
+            })
+        })
+    })
+}

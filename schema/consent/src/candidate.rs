@@ -1,0 +1,76 @@
+use accord_model::{
+    AreaCode, Channel, OrganisationId, PartnerId, Recognition, RecordKind, RecordRef, Strand,
+    SubjectId,
+};
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use crate::{Directive, FieldSet, Fingerprint};
+
+/// An index row at the time of a question: every fact that can hide the record. It never leaves the federation room.
+#[derive(Clone)]
+pub struct Candidate {
+    /// The record's handle: a `SubjectId` of a person record, an `IncidentId` of an incident record.
+    pub id: Uuid,
+    /// Where the record lies.
+    pub at: RecordRef,
+    /// The organisation whose record it is.
+    pub owner: OrganisationId,
+    /// Whom it is about; nobody, for an anonymous or community report.
+    pub subjects: Vec<SubjectId>,
+    /// Organisations named as the alleged perpetrator.
+    pub accused: Vec<OrganisationId>,
+    /// The source marked it restricted: location and contact stay shut.
+    pub restricted: bool,
+    /// What can be filtered and ordered by, as far as granted.
+    pub facts: Facts,
+}
+
+/// Facts for filters and orders. Personal data: they leave only inside a `Disclosed`.
+#[derive(Clone, Default)]
+pub struct Facts {
+    /// Crime, non-crime, ...
+    pub kind: Option<RecordKind>,
+    /// How hate was recognised.
+    pub recognition: Option<Recognition>,
+    /// Monitored strands.
+    pub strands: Vec<Strand>,
+    /// Not before this instant.
+    pub occurred: Option<Timestamp>,
+    /// When it was reported.
+    pub reported: Option<Timestamp>,
+    /// District.
+    pub area: Option<AreaCode>,
+    /// How it came in.
+    pub channel: Option<Channel>,
+    /// Which fields the record has.
+    pub exists: FieldSet,
+}
+
+/// What sync writes for one record. Only [`crate::Desk::index`] makes one.
+#[non_exhaustive]
+pub struct IndexRow {
+    /// The candidate that a question will find.
+    pub candidate: Candidate,
+    /// The partner's version of the record.
+    pub as_of: Timestamp,
+    /// Fingerprint of the partner's own reference.
+    pub reference: Option<Fingerprint>,
+    /// Fingerprints of other partners' references quoted in it.
+    pub quoted: Vec<(PartnerId, Fingerprint)>,
+    /// What the record says of the victim's consent.
+    pub directives: Vec<Directive>,
+    /// The partner's words that no map has.
+    pub unmapped: Vec<UnmappedWord>,
+}
+
+/// A partner's word that no map has: counted by its fingerprint, shown in words only when five records share it.
+#[derive(Clone)]
+pub struct UnmappedWord {
+    /// The partner's list.
+    pub system: String,
+    /// The same for the same word of the same partner's list.
+    pub fingerprint: Fingerprint,
+    /// The word, sealed with the linkage key.
+    pub sealed: Vec<u8>,
+}

@@ -1,0 +1,276 @@
+//! The decision: steps 1 to 6, 8 and 9 of docs/consent-semantics.md, in their order. Total and free of order.
+
+use accord_model::{
+    Action, Basis, Category, CategorySet, OrganisationKind, Regime, Reveals, SubjectId,
+};
+use jiff::Timestamp;
+
+use crate::agreement::Cell;
+use crate::directive::{Asked, permits};
+use crate::policy::Policy;
+use crate::{AgreementId, Agreements, Candidate, FieldSet, Organisations, Record, Rule, Viewer};
+
+/// Why a field is withheld. Refused, never asked and expired are one reason: the marker must not tell who refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum WithheldReason {
+    /// The victim's agreement would open it, and is not there.
+    NotShared,
+    /// No information-sharing agreement covers it for this role and purpose.
+    NoAgreement,
+}
+
+/// One field that is withheld. It derives from policy alone: it is the same when there is no value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Withheld {
+    /// The field's name in the schema.
+    pub field: &'static str,
+    /// The category that is missing.
+    pub category: Category,
+    /// Why.
+    pub reason: WithheldReason,
+}
+
+#[derive(Clone)]
+pub(crate) struct Ground {
+    pub(crate) subject: Option<SubjectId>,
+    pub(crate) categories: CategorySet,
+    pub(crate) basis: Basis,
+    pub(crate) agreement: (AgreementId, u32),
+    pub(crate) regime: Regime,
+}
+
+/// What one viewer may see of one record, for one purpose, at one instant.
+#[derive(Clone, Default)]
+pub struct Grants {
+    categories: CategorySet,
+    covered: CategorySet,
+    holder: CategorySet,
+    pub(crate) grounds: Vec<Ground>,
+}
+
+impl Grants {
+    /// Step 8: a record for which nothing is granted does not exist for this viewer.
+    pub const fn is_hidden(&self) -> bool {
+        self.categories.is_empty()
+    }
+
+    /// Whether this category is granted.
+    pub const fn has(&self, category: Category) -> bool {
+        self.categories.has(category)
+    }
+
+    /// What is granted.
+    pub const fn categories(&self) -> CategorySet {
+        self.categories
+    }
+
+    /// What it reveals that this partner holds a record.
+    pub const fn holder(&self) -> CategorySet {
+        self.holder
+    }
+
+    /// Whether a value that reveals this may be shown. Unknown: never.
+    pub const fn allows(&self, reveals: Reveals) -> bool {
+        match reveals {
+            Reveals::Known(categories) => self.categories.covers(categories),
+            Reveals::Unknown => false,
+        }
+    }
+
+    /// The fields that may be asked for. A field that decides by its value may be asked for if the record exists for
+    /// this viewer; its value decides when it is there.
+    pub fn may<R: Record>(&self) -> FieldSet {
+        if self.is_hidden() {
+            return FieldSet::NONE;
+        }
+        FieldSet::rules::<R>(|field| match field.rule {
+            Rule::Category(category) => self.categories.has(category),
+            Rule::ByValue(_) | Rule::Open(_) => true,
+        })
+    }
+
+    /// Every protected field of which something is withheld, whatever was asked for.
+    pub fn withheld<R: Record>(&self) -> Vec<Withheld> {
+        let mut all = Vec::new();
+        for field in R::FIELDS {
+            let needs = match field.rule {
+                Rule::Category(category) => category.into(),
+                Rule::ByValue(possible) => possible | self.holder,
+                Rule::Open(_) => CategorySet::NONE,
+            };
+            all.extend((needs - self.categories).iter().map(|category| Withheld {
+                field: field.name,
+                category,
+                reason: self.reason(category),
+            }));
+        }
+        all
+    }
+
+    const fn reason(&self, category: Category) -> WithheldReason {
+        if self.covered.has(category) {
+            WithheldReason::NotShared
+        } else {
+            WithheldReason::NoAgreement
+        }
+    }
+
+    fn narrowed(mut self, shut: CategorySet) -> Self {
+        self.categories = self.categories - shut;
+        self
+    }
+
+    /// Step 9: a shared field is shown only if it is granted for each person.
+    fn and(mut self, other: Self) -> Self {
+        self.categories = self.categories & other.categories;
+        self.covered |= other.covered;
+        self.grounds.extend(other.grounds);
+        self
+    }
+}
+
+/// One question: who asks to do what, when, under which rules.
+pub(crate) struct Question<'a> {
+    pub(crate) viewer: &'a Viewer,
+    pub(crate) action: Action,
+    pub(crate) at: Timestamp,
+    pub(crate) agreements: &'a Agreements,
+    pub(crate) organisations: &'a Organisations,
+    pub(crate) policy: &'a Policy,
+    /// Decide as if the person were present: for `findVictim`, before the relationship is written.
+    pub(crate) presume_relation: bool,
+}
+
+/// The whole decision about one record.
+pub(crate) fn decide(question: &Question<'_>, candidate: &Candidate) -> Grants {
+    let holder = question
+        .organisations
+        .kind(candidate.owner)
+        .map_or(CategorySet::ALL, OrganisationKind::reveals);
+    let hidden = Grants {
+        holder,
+        ..Grants::default()
+    };
+    // Step 1, absolute: the alleged perpetrator's organisation, its parents and its parts.
+    if is_accused(question, candidate) {
+        return hidden;
+    }
+    let shut = if candidate.restricted {
+        CategorySet::of(&[Category::Location, Category::Contact])
+    } else {
+        CategorySet::NONE
+    };
+    let viewer = question.viewer;
+    let asker = (
+        viewer.organisation(),
+        viewer.role(),
+        viewer.purpose(),
+        question.action,
+    );
+    let cells: Vec<&Cell> = question
+        .agreements
+        .cells(asker)
+        .iter()
+        .filter(|cell| cell.applies(candidate.owner, question.at))
+        .filter(|cell| cell.basis != Basis::OwnRecord || candidate.owner == viewer.organisation())
+        .collect();
+    let each = candidate
+        .subjects
+        .iter()
+        .map(|subject| about(question, candidate, *subject, &cells));
+    let mut grants = each
+        .reduce(Grants::and)
+        .unwrap_or_else(|| about_nobody(question, candidate, &cells));
+    grants.holder = holder;
+    let mut grants = grants.narrowed(shut);
+    let granted = grants.categories;
+    for ground in &mut grants.grounds {
+        ground.categories = ground.categories & granted;
+    }
+    grants
+}
+
+fn is_accused(question: &Question<'_>, candidate: &Candidate) -> bool {
+    let viewer = question.viewer.organisation();
+    let all = question.organisations;
+    candidate
+        .accused
+        .iter()
+        .any(|accused| all.within(viewer, *accused) || all.within(*accused, viewer))
+}
+
+/// Steps 2 to 5 for one person.
+fn about(
+    question: &Question<'_>,
+    candidate: &Candidate,
+    subject: SubjectId,
+    cells: &[&Cell],
+) -> Grants {
+    let mut grants = Grants::default();
+    if !question.presume_relation
+        && !question
+            .policy
+            .related(question.viewer, subject, candidate.owner, question.at)
+    {
+        return grants;
+    }
+    let asked = Asked {
+        organisation: question.viewer.organisation(),
+        kind: question.organisations.kind(question.viewer.organisation()),
+        purpose: question.viewer.purpose(),
+        action: question.action,
+        owner: candidate.owner,
+        record: &candidate.at,
+        at: question.at,
+    };
+    let directives = question.policy.directives_on(subject);
+    for cell in cells {
+        grants.covered |= cell.categories;
+        let open = cell.categories - grants.categories;
+        let granted: CategorySet = open
+            .iter()
+            .filter(|category| {
+                let by_agreement =
+                    cell.basis != Basis::Consent && *category != Category::GenderHistory;
+                by_agreement || permits(directives.iter().copied(), &asked, *category)
+            })
+            .collect();
+        add(&mut grants, Some(subject), granted, cell);
+    }
+    grants
+}
+
+/// Step 9, a record about nobody: the relationship is the organisation's area, and there is nobody who could agree.
+fn about_nobody(question: &Question<'_>, candidate: &Candidate, cells: &[&Cell]) -> Grants {
+    let mut grants = Grants::default();
+    let viewer = question.viewer.organisation();
+    let area = candidate
+        .facts
+        .area
+        .is_some_and(|area| question.organisations.serves(viewer, area));
+    if candidate.owner != viewer && !area {
+        return grants;
+    }
+    for cell in cells {
+        grants.covered |= cell.categories;
+        if cell.basis != Basis::Consent {
+            let granted = cell.categories - grants.categories - Category::GenderHistory.into();
+            add(&mut grants, None, granted, cell);
+        }
+    }
+    grants
+}
+
+fn add(grants: &mut Grants, subject: Option<SubjectId>, granted: CategorySet, cell: &Cell) {
+    if granted.is_empty() {
+        return;
+    }
+    grants.categories |= granted;
+    grants.grounds.push(Ground {
+        subject,
+        categories: granted,
+        basis: cell.basis,
+        agreement: cell.agreement,
+        regime: cell.regime,
+    });
+}

@@ -1,0 +1,220 @@
+use accord_model::{Action, CategorySet, Purpose, Role, SubjectId};
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use super::Desk;
+use crate::{
+    Audience, Directive, Effect, Given, LedgerFault, PastDisclosure, PolicyWrite, RecordScope,
+    StoreFault, Viewer,
+};
+
+/// What a victim says, before it is written down.
+#[derive(Clone)]
+pub struct ConsentDraft {
+    /// Permit or deny.
+    pub effect: Effect,
+    /// To whom.
+    pub to: Audience,
+    /// For one purpose, or for every one.
+    pub purpose: Option<Purpose>,
+    /// What.
+    pub categories: CategorySet,
+    /// To do one thing, or anything.
+    pub action: Option<Action>,
+    /// On which records.
+    pub records: RecordScope,
+    /// Until before this instant.
+    pub end: Option<Timestamp>,
+    /// How it was given.
+    pub given: Given,
+}
+
+/// Why a consent was not written down, or a person not found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum PolicyFault {
+    /// The database is not available.
+    #[error("the database is not available")]
+    Unavailable,
+    /// The viewer has no relationship with the person, or a role that records no consent.
+    #[error("not allowed")]
+    NotAllowed,
+    /// It would end before it begins.
+    #[error("the period is empty")]
+    EmptyPeriod,
+    /// No category is named.
+    #[error("no category is named")]
+    NoCategory,
+    /// The organisation is not a member of the partnership.
+    #[error("the organisation is not a member")]
+    UnknownOrganisation,
+    /// The same idempotency key came with another content.
+    #[error("the idempotency key was used for something else")]
+    KeyReused,
+    /// There is no such directive for this viewer.
+    #[error("no such directive")]
+    NotFound,
+}
+
+impl From<StoreFault> for PolicyFault {
+    fn from(_: StoreFault) -> Self {
+        Self::Unavailable
+    }
+}
+
+impl From<LedgerFault> for PolicyFault {
+    fn from(_: LedgerFault) -> Self {
+        Self::Unavailable
+    }
+}
+
+impl Desk {
+    /// Writes down what the victim says, on the handle it was given on. The same key with the same content is written
+    /// once. In force when this returns.
+    pub async fn record_consent(
+        &self,
+        viewer: &Viewer,
+        subject: SubjectId,
+        draft: ConsentDraft,
+        key: &str,
+        at: Timestamp,
+    ) -> Result<Directive, PolicyFault> {
+        self.check(viewer, &draft, at)?;
+        let id = self.keys.named(&format!(
+            "consent {} {:?} {key}",
+            viewer.organisation(),
+            viewer.user().0
+        ));
+        let ConsentDraft {
+            effect,
+            to,
+            purpose,
+            categories,
+            action,
+            records,
+            end,
+            given,
+        } = draft;
+        let mut directive = Directive {
+            id,
+            subject,
+            effect,
+            to,
+            purpose,
+            categories,
+            action,
+            records,
+            start: at,
+            end,
+            given,
+            recorded_by: viewer.organisation(),
+            recorded_at: at,
+            withdrawn_at: None,
+        };
+        if let Some(known) = self.policy.read().directive(id).cloned() {
+            (directive.start, directive.recorded_at) = (known.start, known.recorded_at);
+            directive.withdrawn_at = known.withdrawn_at;
+            return if directive == known {
+                Ok(known)
+            } else {
+                Err(PolicyFault::KeyReused)
+            };
+        }
+        self.directives
+            .write(&[PolicyWrite::Record(directive.clone())])
+            .await?;
+        self.refresh().await?;
+        Ok(directive)
+    }
+
+    /// Takes a consent back. It takes no more inputs than giving it. Twice is the same as once.
+    pub async fn withdraw_consent(
+        &self,
+        viewer: &Viewer,
+        directive: Uuid,
+        at: Timestamp,
+    ) -> Result<Directive, PolicyFault> {
+        let known = self
+            .policy
+            .read()
+            .directive(directive)
+            .cloned()
+            .ok_or(PolicyFault::NotFound)?;
+        if !self.may_read_directive(viewer, &known, at) {
+            return Err(PolicyFault::NotFound);
+        }
+        if known.withdrawn_at.is_some() {
+            return Ok(known);
+        }
+        self.directives
+            .write(&[PolicyWrite::Withdraw(directive, at)])
+            .await?;
+        self.refresh().await?;
+        Ok(Directive {
+            withdrawn_at: Some(at),
+            ..known
+        })
+    }
+
+    /// The directives on these handles that the viewer may read: the person all of them, an organisation its own.
+    pub fn directives_on(
+        &self,
+        viewer: &Viewer,
+        person: &[SubjectId],
+        at: Timestamp,
+    ) -> Vec<Directive> {
+        let policy = self.policy.read();
+        let mut all: Vec<_> = policy.directives_of(person).into_iter().cloned().collect();
+        drop(policy);
+        all.retain(|d| self.may_read_directive(viewer, d, at));
+        all.sort_by_key(|d| (d.recorded_at, d.id));
+        all
+    }
+
+    /// What was shown of this person already: withdrawal cannot unsee it.
+    pub async fn already_disclosed(
+        &self,
+        subject: SubjectId,
+    ) -> Result<Vec<PastDisclosure>, PolicyFault> {
+        Ok(self.ledger.disclosed(&self.person(subject)).await?)
+    }
+
+    fn may_read_directive(&self, viewer: &Viewer, directive: &Directive, at: Timestamp) -> bool {
+        let own = viewer.role() == Role::Victim
+            && self
+                .person(directive.subject)
+                .iter()
+                .any(|handle| self.relates(viewer, *handle, at));
+        own || directive.recorded_by == viewer.organisation()
+    }
+
+    fn check(
+        &self,
+        viewer: &Viewer,
+        draft: &ConsentDraft,
+        at: Timestamp,
+    ) -> Result<(), PolicyFault> {
+        let records = matches!(
+            viewer.role(),
+            Role::SupportWorker
+                | Role::HateCrimeOfficer
+                | Role::CommunitySafetyOfficer
+                | Role::CareCoordinator
+                | Role::Victim
+        );
+        if !records {
+            return Err(PolicyFault::NotAllowed);
+        }
+        if draft.end.is_some_and(|end| end <= at) {
+            return Err(PolicyFault::EmptyPeriod);
+        }
+        if draft.categories.is_empty() {
+            return Err(PolicyFault::NoCategory);
+        }
+        match draft.to {
+            Audience::Organisation(id) if self.organisations.get(id).is_none() => {
+                Err(PolicyFault::UnknownOrganisation)
+            }
+            _ => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! The desk: every question about a person passes one of its doors.
+
+mod consent;
+mod find;
+mod ids;
+mod read;
+mod release;
+mod sync;
+
+use std::sync::Arc;
+
+use accord_model::{Action, SubjectId};
+use jiff::Timestamp;
+use parking_lot::RwLock;
+
+use crate::decide::{Question, decide};
+use crate::policy::Policy;
+use crate::{
+    Agreements, Candidate, Directives, Grants, Keys, Ledger, Organisations, StoreFault, Trail,
+    Viewer,
+};
+
+pub use consent::{ConsentDraft, PolicyFault};
+pub use find::Sought;
+pub use sync::Indexed;
+pub(crate) use sync::whole_date;
+
+/// What a desk is made of.
+pub struct DeskSetup {
+    /// Keys, kept outside the database.
+    pub keys: Keys,
+    /// The information-sharing agreements.
+    pub agreements: Agreements,
+    /// The members of the partnership.
+    pub organisations: Organisations,
+    /// The disclosure log.
+    pub ledger: Arc<dyn Ledger>,
+    /// Directives, relationships, links.
+    pub directives: Arc<dyn Directives>,
+}
+
+/// Decides, opens, releases. One for the whole gateway.
+pub struct Desk {
+    keys: Keys,
+    agreements: Agreements,
+    organisations: Organisations,
+    ledger: Arc<dyn Ledger>,
+    directives: Arc<dyn Directives>,
+    policy: RwLock<Policy>,
+}
+
+impl Desk {
+    /// Opens the desk. Call [`Desk::refresh`] before the first question.
+    pub fn new(setup: DeskSetup) -> Self {
+        let DeskSetup {
+            keys,
+            agreements,
+            organisations,
+            ledger,
+            directives,
+        } = setup;
+        Self {
+            keys,
+            agreements,
+            organisations,
+            ledger,
+            directives,
+            policy: RwLock::default(),
+        }
+    }
+
+    /// Takes in the policy changes made since the last time, by this gateway or another. Called as each request begins.
+    pub async fn refresh(&self) -> Result<(), StoreFault> {
+        let since = self.policy.read().sequence;
+        let changes = self.directives.changes_since(since).await?;
+        if changes.sequence > since {
+            self.policy.write().apply(changes);
+        }
+        Ok(())
+    }
+
+    /// Begins one request's trail. Its instant is the instant of all decisions of the request.
+    pub fn trail(&self, viewer: &Viewer, at: Timestamp, query: &str, activity: &str) -> Trail {
+        Trail::new(
+            viewer,
+            at,
+            Keys::digest(query),
+            activity,
+            self.policy.read().sequence,
+        )
+    }
+
+    /// The members of the partnership.
+    pub const fn organisations(&self) -> &Organisations {
+        &self.organisations
+    }
+
+    /// The agreements in force and to come.
+    pub const fn agreements(&self) -> &Agreements {
+        &self.agreements
+    }
+
+    /// What this viewer may see of this record. From memory alone.
+    pub fn grants(&self, viewer: &Viewer, candidate: &Candidate, at: Timestamp) -> Grants {
+        self.weigh(viewer, candidate, Action::View, at, false)
+    }
+
+    /// Whether the record exists for this viewer. From memory alone, so that pages can be filled.
+    pub fn knows(&self, viewer: &Viewer, candidate: &Candidate, at: Timestamp) -> bool {
+        !self.grants(viewer, candidate, at).is_hidden()
+    }
+
+    /// What else this viewer may do about this record's person.
+    pub fn actions(&self, viewer: &Viewer, candidate: &Candidate, at: Timestamp) -> Vec<Action> {
+        let all = Action::ALL.iter().copied();
+        all.filter(|action| {
+            !self
+                .weigh(viewer, candidate, *action, at, false)
+                .is_hidden()
+        })
+        .collect()
+    }
+
+    /// The handles known to be the same person, this one first.
+    pub fn person(&self, subject: SubjectId) -> Vec<SubjectId> {
+        self.policy.read().person(subject)
+    }
+
+    /// The handles that the viewer has a relationship with: the caseload, never the county.
+    pub fn caseload(&self, viewer: &Viewer, at: Timestamp) -> Vec<SubjectId> {
+        self.policy.read().caseload(viewer, at)
+    }
+
+    /// Whether the viewer's organisation introduced this handle, or the viewer has another relationship with it.
+    pub fn relates(&self, viewer: &Viewer, subject: SubjectId, at: Timestamp) -> bool {
+        self.policy
+            .read()
+            .relations_on(subject, viewer, at)
+            .next()
+            .is_some()
+    }
+
+    fn weigh(
+        &self,
+        viewer: &Viewer,
+        candidate: &Candidate,
+        action: Action,
+        at: Timestamp,
+        presume: bool,
+    ) -> Grants {
+        let policy = self.policy.read();
+        let question = Question {
+            viewer,
+            action,
+            at,
+            agreements: &self.agreements,
+            organisations: &self.organisations,
+            policy: &policy,
+            presume_relation: presume,
+        };
+        decide(&question, candidate)
+    }
+}

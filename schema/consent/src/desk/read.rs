@@ -1,0 +1,94 @@
+use std::collections::HashMap;
+
+use accord_model::CategorySet;
+use uuid::Uuid;
+
+use super::Desk;
+use crate::permitted::Item;
+use crate::{
+    Candidate, Disclosed, FieldSet, Grants, LogEntry, Permitted, Record, Rule, Sealed, Trail,
+    Viewer,
+};
+
+impl Desk {
+    /// Which of these records may be asked for, and which of the wanted fields of each. A record of which nothing
+    /// wanted may be seen is not asked for.
+    pub fn permit<R: Record>(
+        &self,
+        viewer: &Viewer,
+        rows: Vec<(Candidate, FieldSet)>,
+        trail: &Trail,
+    ) -> Permitted<R> {
+        let mut items = HashMap::with_capacity(rows.len());
+        for (candidate, wanted) in rows {
+            let grants = self.grants(viewer, &candidate, trail.at());
+            let fields = grants.may::<R>().and(wanted);
+            if fields.is_empty() {
+                trail.spared(candidate.at.partner);
+                continue;
+            }
+            items.insert(candidate.at.clone(), Item { candidate, fields });
+        }
+        Permitted::new(items)
+    }
+
+    /// Opens what partners gave, each record by its own rule, decided again. Rows that nobody asked for are dropped.
+    pub fn disclose<R: Record>(
+        &self,
+        viewer: &Viewer,
+        permit: &Permitted<R>,
+        sealed: Vec<Sealed<R>>,
+        trail: &Trail,
+    ) -> Vec<(Uuid, Disclosed<R>)> {
+        let mut disclosed = Vec::with_capacity(sealed.len());
+        for record in sealed {
+            let Some(item) = permit.item(record.peek().at()) else {
+                continue;
+            };
+            let grants = self.grants(viewer, &item.candidate, trail.at());
+            let fields = item.fields.and(grants.may::<R>());
+            if fields.is_empty() {
+                continue;
+            }
+            let kept = record.open().keep(fields, &grants);
+            note(&item.candidate, &grants, shown::<R>(fields, &grants), trail);
+            disclosed.push((item.candidate.id, Disclosed::new(kept, fields, grants)));
+        }
+        disclosed
+    }
+
+    /// Notes that these records are known to exist for the viewer, where an answer says so without their contents.
+    pub fn note_existence(&self, candidate: &Candidate, grants: &Grants, trail: &Trail) {
+        note(candidate, grants, CategorySet::NONE, trail);
+    }
+}
+
+/// The categories that these fields show.
+fn shown<R: Record>(fields: FieldSet, grants: &Grants) -> CategorySet {
+    R::FIELDS
+        .iter()
+        .filter(|field| fields.has::<R>(field.name))
+        .map(|field| match field.rule {
+            Rule::Category(category) => category.into(),
+            Rule::ByValue(possible) => (possible | grants.holder()) & grants.categories(),
+            Rule::Open(_) => CategorySet::NONE,
+        })
+        .fold(CategorySet::NONE, |all, one| all | one)
+}
+
+fn note(candidate: &Candidate, grants: &Grants, shown: CategorySet, trail: &Trail) {
+    for ground in &grants.grounds {
+        let categories = ground.categories & shown;
+        if categories.is_empty() && !shown.is_empty() {
+            continue;
+        }
+        trail.add(LogEntry {
+            subject: ground.subject,
+            partner: candidate.at.partner,
+            categories,
+            basis: ground.basis,
+            agreement: ground.agreement,
+            regime: ground.regime,
+        });
+    }
+}

@@ -1,0 +1,63 @@
+use accord_model::{
+    Category, CategorySet, CodedTerm, Incident, RecordKind, RecordRef, Reveals, StrandMark,
+};
+
+use super::{Blank, ByValue, KeptByValue, Record, private, rules};
+use crate::{FieldRule, FieldSet, Grants};
+
+rules!(Incident {
+    plain { at, as_of, victims, accused, restricted, quoted, directives }
+    reference = "reference": ByValue(),
+    record_kind = "recordKind": ByValue(Offence, Support, Health),
+    recognition = "recognition": Category(Offence),
+    occurred = "occurred": Category(Offence),
+    reported = "reported": Category(Offence),
+    strands = "strands": ByValue(Disability, Ethnicity, Religion, Orientation, GenderIdentity, Narrative),
+    channel = "channel": Category(Offence),
+    offence = "offence": ByValue(Offence, Ethnicity, Religion, Orientation, GenderIdentity, Disability),
+    area = "area": Category(Location),
+    place = "place": Category(Location),
+    narrative = "narrative": Category(Narrative),
+    perpetrator_relation = "perpetratorRelation": Category(Subject),
+    outcome = "outcome": Category(Offence),
+    evidence = "evidence": Category(Narrative),
+    terms = "terms": ByValue(Offence, Ethnicity, Religion, Orientation, GenderIdentity, Disability, Health, Narrative),
+});
+
+trait WithoutIndexFacts {
+    fn without_index_facts(self) -> Self;
+}
+
+impl WithoutIndexFacts for Incident {
+    /// What serves the index alone is never disclosed.
+    fn without_index_facts(mut self) -> Self {
+        self.victims.clear();
+        self.accused.clear();
+        self.restricted = false;
+        self.quoted.clear();
+        self.directives.clear();
+        self
+    }
+}
+
+impl ByValue for RecordKind {
+    fn reveals(&self, _: CategorySet) -> Reveals {
+        Reveals::Known(CategorySet::from(match self {
+            Self::HealthEvent => Category::Health,
+            Self::Safeguarding => Category::Support,
+            Self::Crime | Self::NonCrime | Self::AntiSocialBehaviour => Category::Offence,
+        }))
+    }
+}
+
+impl ByValue for StrandMark {
+    fn reveals(&self, _: CategorySet) -> Reveals {
+        self.reveals()
+    }
+}
+
+impl ByValue for CodedTerm {
+    fn reveals(&self, _: CategorySet) -> Reveals {
+        self.offence_reveals()
+    }
+}

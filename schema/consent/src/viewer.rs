@@ -1,0 +1,57 @@
+use accord_model::{OrganisationId, Purpose, Role, UserKey};
+
+/// Who asks, for which organisation, in which role, for which purpose.
+#[derive(Clone)]
+pub struct Viewer {
+    organisation: OrganisationId,
+    user: UserKey,
+    role: Role,
+    purpose: Purpose,
+    purposes: Vec<Purpose>,
+}
+
+impl Viewer {
+    /// Asserts that a checked token says so. Where trust begins: `clippy.toml` bans it outside gateway/auth.
+    ///
+    /// `purpose` is one of `purposes`; `None` otherwise.
+    pub fn assertion(
+        organisation: OrganisationId,
+        user: UserKey,
+        role: Role,
+        purpose: Purpose,
+        purposes: Vec<Purpose>,
+    ) -> Option<Self> {
+        purposes.contains(&purpose).then_some(Self {
+            organisation,
+            user,
+            role,
+            purpose,
+            purposes,
+        })
+    }
+
+    /// The organisation the person works for.
+    pub const fn organisation(&self) -> OrganisationId {
+        self.organisation
+    }
+
+    /// The person, as a keyed hash.
+    pub const fn user(&self) -> UserKey {
+        self.user
+    }
+
+    /// The work the person does.
+    pub const fn role(&self) -> Role {
+        self.role
+    }
+
+    /// What this request is for.
+    pub const fn purpose(&self) -> Purpose {
+        self.purpose
+    }
+
+    /// What the token allows requests to be for.
+    pub fn purposes(&self) -> &[Purpose] {
+        &self.purposes
+    }
+}

@@ -1,0 +1,48 @@
+use accord_consent::{Candidate, Fingerprint, Identifier};
+use accord_model::{IncidentId, OrganisationId, SubjectId};
+use async_trait::async_trait;
+
+/// The index of the partners' records: what a question finds its candidates in. Implemented in gateway/store.
+#[async_trait]
+pub trait Index: Send + Sync {
+    /// The person records behind these handles. A handle without a record (introduced, or gone) has none.
+    async fn victims(&self, handles: &[SubjectId]) -> Result<Vec<Candidate>, IndexFault>;
+
+    /// The incident records of these ids.
+    async fn incidents(&self, ids: &[IncidentId]) -> Result<Vec<Candidate>, IndexFault>;
+
+    /// The incident records that name one of these handles among their victims.
+    async fn incidents_of(&self, subjects: &[SubjectId]) -> Result<Vec<Candidate>, IndexFault>;
+
+    /// The incident records that one organisation holds, and those about nobody in areas it serves.
+    async fn incidents_within(&self, query: &OwnedQuery) -> Result<Vec<Candidate>, IndexFault>;
+
+    /// Every incident linked to one of these, directly or over others, as pairs; each pair once, in order.
+    async fn incident_links(
+        &self,
+        ids: &[IncidentId],
+    ) -> Result<Vec<(IncidentId, IncidentId)>, IndexFault>;
+
+    /// The handles that carry this fingerprint, each with all its fingerprints.
+    async fn carrying(
+        &self,
+        what: Identifier,
+        fingerprint: Fingerprint,
+    ) -> Result<Vec<(SubjectId, Vec<(Identifier, Fingerprint)>)>, IndexFault>;
+}
+
+/// Which incidents an organisation asks for beyond its caseload.
+#[derive(Clone, Debug)]
+pub struct OwnedQuery {
+    /// The organisation.
+    pub organisation: OrganisationId,
+    /// The areas it serves, for records about nobody.
+    pub areas: Vec<accord_model::AreaCode>,
+    /// At most this many rows, latest occurrence first.
+    pub limit: u64,
+}
+
+/// The index cannot be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the index is not available")]
+pub struct IndexFault;
