@@ -1,1 +1,24 @@
-//! Filled in its own commit.
+#![doc = include_str!("../README.md")]
+
+mod control;
+mod county;
+mod dice;
+mod http;
+mod idp;
+mod idp_server;
+mod options;
+mod police;
+mod police_server;
+mod sandbox;
+mod scene;
+mod world;
+
+pub use control::{Edit, Entry, FaultKind, Op, Target};
+pub use county::{COLUMNS, DataRow, Delivery, FileManifest, Manifest, NoiseRow, TableManifest};
+pub use idp::{Forge, Mint, PERSONAS, Persona};
+pub use idp_server::IdentityServer;
+pub use options::{DEFAULT_SEED, Options};
+pub use police::{CLIENT_ID, CLIENT_SECRET};
+pub use police_server::PoliceServer;
+pub use sandbox::{County, Sandbox};
+pub use world::{Canary, KnownAs, RecordRef, TrueIncident, TruePerson, Truth};

@@ -1,0 +1,161 @@
+//! Failing on demand.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::http::{Ask, Reply};
+
+/// A way to fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FaultKind {
+    /// Answers late.
+    Slow,
+    /// Never answers.
+    Hang,
+    /// 401.
+    Unauthorized,
+    /// 429 with `Retry-After: 1`.
+    Throttled,
+    /// 500.
+    ServerError,
+    /// The connection breaks in mid-body.
+    Truncated,
+    /// Numbers become texts, texts numbers, lists objects.
+    WrongTypes,
+    /// The next cursor leads nowhere and never ends.
+    PageLoop,
+    /// 200 with HTML.
+    Garbage,
+    /// No fault; forgets the others.
+    None,
+}
+
+/// What `POST /_sandbox/fault` says.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Order {
+    pub(crate) kind: FaultKind,
+    #[serde(default)]
+    pub(crate) path_prefix: String,
+    pub(crate) times: Option<usize>,
+    pub(crate) delay_ms: Option<u64>,
+}
+
+/// A fault about to strike.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Fault {
+    pub(crate) kind: FaultKind,
+    pub(crate) delay: Duration,
+}
+
+/// The faults ordered of one server; the first that fits strikes.
+#[derive(Debug, Default)]
+pub(crate) struct Faults(Vec<Order>);
+
+impl Faults {
+    /// Takes an order.
+    pub(crate) fn order(&mut self, order: Order) {
+        if order.kind == FaultKind::None {
+            self.0.clear();
+        } else {
+            self.0.push(order);
+        }
+    }
+
+    /// The fault for a path, used up once.
+    pub(crate) fn strike(&mut self, path: &str) -> Option<Fault> {
+        let at = self
+            .0
+            .iter()
+            .position(|order| path.starts_with(&order.path_prefix) && order.times != Some(0))?;
+        let order = &mut self.0[at];
+        order.times = order.times.map(|times| times - 1);
+        let default = match order.kind {
+            FaultKind::Slow => 2_000,
+            // Longer than any test: the client gives up first.
+            FaultKind::Hang => 3_600_000,
+            _ => 0,
+        };
+        Some(Fault {
+            kind: order.kind,
+            delay: Duration::from_millis(order.delay_ms.unwrap_or(default)),
+        })
+    }
+}
+
+impl FaultKind {
+    /// The answer of a fault that needs no real one.
+    pub(crate) fn before(self) -> Option<Reply> {
+        Some(match self {
+            Self::Unauthorized => Reply::problem(
+                401,
+                "unauthorized",
+                "Unauthorized",
+                "the token is not accepted",
+            )
+            .with("www-authenticate", "Bearer error=\"invalid_token\""),
+            Self::Throttled => Reply::problem(429, "throttled", "Too many requests", "slow down")
+                .with("retry-after", "1"),
+            Self::ServerError => Reply::problem(
+                500,
+                "server-error",
+                "Internal server error",
+                "something broke",
+            ),
+            Self::Garbage => Reply::of(
+                200,
+                "text/html",
+                b"<html><body>\xff\xfeProxy says no</body>".to_vec(),
+            ),
+            Self::Hang => Reply::problem(504, "server-error", "Gave up", "hung for an hour"),
+            _ => return None,
+        })
+    }
+
+    /// The real answer, spoilt.
+    pub(crate) fn spoil(self, ask: &Ask, mut reply: Reply) -> Reply {
+        let change: fn(&Ask, Value) -> Value = match self {
+            Self::Truncated => {
+                reply.breaks = true;
+                return reply;
+            }
+            Self::WrongTypes => |_, value| twist(value),
+            Self::PageLoop => |ask, mut value| {
+                if value.get("nextCursor").is_some() {
+                    let asked = ask
+                        .query
+                        .get("cursor")
+                        .map_or(value["nextCursor"].clone(), |cursor| json!(cursor));
+                    value["nextCursor"] = asked;
+                    value["more"] = json!(true);
+                }
+                value
+            },
+            _ => return reply,
+        };
+        if let Ok(value) = serde_json::from_slice(&reply.body) {
+            reply.body = change(ask, value).to_string().into_bytes();
+        }
+        reply
+    }
+}
+
+fn twist(value: Value) -> Value {
+    match value {
+        Value::Object(fields) => fields
+            .into_iter()
+            .map(|(name, value)| (name, twist(value)))
+            .collect(),
+        Value::Array(items) => items
+            .into_iter()
+            .enumerate()
+            .map(|(at, item)| (at.to_string(), twist(item)))
+            .collect(),
+        Value::String(text) => json!(text.len()),
+        Value::Number(number) => json!(number.to_string()),
+        Value::Bool(_) => json!("perhaps"),
+        Value::Null => json!([]),
+    }
+}

@@ -1,0 +1,90 @@
+//! What a server was asked, in order.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::http::Ask;
+
+/// One request as a server saw it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// `GET`, `POST`, ...
+    pub method: String,
+    /// Without the query.
+    pub path: String,
+    /// The query's parameters.
+    pub query: BTreeMap<String, String>,
+    /// Ids asked for, sorted, wherever they stood.
+    pub ids: Vec<String>,
+    /// Fields asked for, sorted; empty when all.
+    pub fields: Vec<String>,
+    /// How many ids.
+    pub count: usize,
+    /// What was answered; 0 while it hangs.
+    pub status: u16,
+}
+
+/// The journal of one server.
+#[derive(Debug, Default)]
+pub(crate) struct Journal {
+    pub(crate) entries: Vec<Entry>,
+    pub(crate) token_calls: usize,
+    cleared: usize,
+}
+
+impl Journal {
+    /// Writes a request down and gives its number.
+    pub(crate) fn note(&mut self, ask: &Ask) -> usize {
+        if ask.path == "/oauth2/token" || ask.path == "/token" {
+            self.token_calls += 1;
+        }
+        let body = ask.json().unwrap_or(Value::Null);
+        let mut ids = words(&body["ids"]);
+        ids.extend(ask.query.get("occurrenceId").cloned());
+        ids.extend(ask.path.strip_prefix("/v1/occurrences/").map(str::to_owned));
+        ids.sort();
+        let mut fields = words(&body["fields"]);
+        if let Some(list) = ask.query.get("fields") {
+            fields.extend(list.split(',').map(str::to_owned));
+        }
+        fields.sort();
+        self.entries.push(Entry {
+            method: ask.method.clone(),
+            path: ask.path.clone(),
+            query: ask.query.clone(),
+            count: ids.len(),
+            ids,
+            fields,
+            status: 0,
+        });
+        self.cleared + self.entries.len() - 1
+    }
+
+    /// Adds the status, unless the entry was cleared meanwhile.
+    pub(crate) fn answered(&mut self, number: usize, status: u16) {
+        if let Some(entry) = number
+            .checked_sub(self.cleared)
+            .and_then(|at| self.entries.get_mut(at))
+        {
+            entry.status = status;
+        }
+    }
+
+    /// Forgets everything.
+    pub(crate) fn clear(&mut self) {
+        self.cleared += self.entries.len();
+        self.entries.clear();
+        self.token_calls = 0;
+    }
+}
+
+fn words(list: &Value) -> Vec<String> {
+    list.as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .map(str::to_owned)
+        .collect()
+}

@@ -1,0 +1,97 @@
+//! What tests do to a server from outside: faults, and the journal of what was asked.
+
+mod edit;
+mod fault;
+mod journal;
+
+pub use edit::{Edit, Op, Target};
+pub(crate) use fault::Fault;
+pub use fault::FaultKind;
+use fault::{Faults, Order};
+pub use journal::Entry;
+use journal::Journal;
+
+use parking_lot::Mutex;
+use serde_json::json;
+
+use crate::http::{Ask, Reply};
+
+/// Faults and journal of one server.
+#[derive(Debug, Default)]
+pub(crate) struct Control {
+    faults: Mutex<Faults>,
+    journal: Mutex<Journal>,
+}
+
+impl Control {
+    /// Answers the commands that every server knows.
+    pub(crate) fn command(&self, path: &str, ask: &Ask) -> Option<Reply> {
+        match (ask.method.as_str(), path) {
+            ("POST", "fault") => Some(match serde_json::from_slice::<Order>(&ask.body) {
+                Ok(order) => {
+                    self.faults.lock().order(order);
+                    Reply::json(200, &json!({"ok": true}))
+                }
+                Err(error) => Reply::problem(400, "bad-request", "Not a fault", &error.to_string()),
+            }),
+            ("GET", "requests") => {
+                let journal = self.journal.lock();
+                Some(Reply::json(
+                    200,
+                    &json!({"requests": journal.entries, "tokenCalls": journal.token_calls}),
+                ))
+            }
+            ("DELETE", "requests") => {
+                self.journal.lock().clear();
+                Some(Reply::json(200, &json!({"ok": true})))
+            }
+            _ => None,
+        }
+    }
+
+    /// Forgets faults and journal.
+    pub(crate) fn reset(&self) {
+        *self.faults.lock() = Faults::default();
+        self.journal.lock().clear();
+    }
+
+    /// Writes a request down; its place is for [`Control::answered`].
+    pub(crate) fn note(&self, ask: &Ask) -> usize {
+        self.journal.lock().note(ask)
+    }
+
+    /// Writes the status down.
+    pub(crate) fn answered(&self, entry: usize, status: u16) {
+        self.journal.lock().answered(entry, status);
+    }
+
+    /// The fault that strikes a request, if any.
+    pub(crate) fn strike(&self, path: &str) -> Option<Fault> {
+        self.faults.lock().strike(path)
+    }
+
+    /// Everything asked so far.
+    pub(crate) fn entries(&self) -> Vec<Entry> {
+        self.journal.lock().entries.clone()
+    }
+
+    /// Forgets what was asked.
+    pub(crate) fn forget_requests(&self) {
+        self.journal.lock().clear();
+    }
+
+    /// How often a token was asked for.
+    pub(crate) fn token_calls(&self) -> usize {
+        self.journal.lock().token_calls
+    }
+
+    /// Orders a fault, as `POST /_sandbox/fault` does.
+    pub(crate) fn order(&self, kind: FaultKind, prefix: &str, times: Option<usize>) {
+        self.faults.lock().order(Order {
+            kind,
+            path_prefix: prefix.to_owned(),
+            times,
+            delay_ms: None,
+        });
+    }
+}

@@ -1,0 +1,77 @@
+//! An answer, still in one piece so that a fault can spoil it.
+
+use futures_util::stream;
+use poem::http::StatusCode;
+use serde_json::{Value, json};
+
+/// One answer.
+#[derive(Clone, Debug)]
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    pub(crate) headers: Vec<(&'static str, String)>,
+    pub(crate) body: Vec<u8>,
+    /// The connection breaks after half the body.
+    pub(crate) breaks: bool,
+}
+
+impl Reply {
+    /// JSON.
+    pub(crate) fn json(status: u16, body: &Value) -> Self {
+        Self::of(status, "application/json", body.to_string().into_bytes())
+    }
+
+    /// Anything.
+    pub(crate) fn of(status: u16, content_type: &str, body: Vec<u8>) -> Self {
+        Self {
+            status,
+            headers: vec![("content-type", content_type.to_owned())],
+            body,
+            breaks: false,
+        }
+    }
+
+    /// A problem as in RFC 9457.
+    pub(crate) fn problem(status: u16, kind: &str, title: &str, detail: &str) -> Self {
+        let body = json!({
+            "type": format!("https://police.example/problems/{kind}"),
+            "title": title,
+            "status": status,
+            "detail": detail,
+        });
+        Self::of(
+            status,
+            "application/problem+json",
+            body.to_string().into_bytes(),
+        )
+    }
+
+    /// Nothing here.
+    pub(crate) fn not_found() -> Self {
+        Self::problem(404, "not-found", "Not found", "no such thing")
+    }
+
+    /// The same with one more header.
+    pub(crate) fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.headers.push((name, value.into()));
+        self
+    }
+
+    /// The answer for poem.
+    pub(crate) fn into_response(self) -> poem::Response {
+        let mut builder =
+            poem::Response::builder().status(StatusCode::from_u16(self.status).unwrap_or_default());
+        for (name, value) in self.headers {
+            builder = builder.header(name, value);
+        }
+        if !self.breaks {
+            return builder.body(self.body);
+        }
+        let mut half = self.body;
+        half.truncate(half.len() / 2);
+        let pieces = vec![
+            Ok(bytes::Bytes::from(half)),
+            Err(std::io::Error::other("broken on purpose")),
+        ];
+        builder.body(poem::Body::from_bytes_stream(stream::iter(pieces)))
+    }
+}

@@ -1,0 +1,45 @@
+//! What a sandbox is started with.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::control::Edit;
+
+/// The seed of the demo.
+pub const DEFAULT_SEED: u64 = 20_261_121;
+
+/// What a sandbox is started with; the default is the demo on free ports, without a drop folder.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The same seed, the same county.
+    pub seed: u64,
+    /// How many people live in it.
+    pub people: usize,
+    /// How many incidents happened.
+    pub incidents: usize,
+    /// Loopback port of the police, 0 for any.
+    pub police_port: u16,
+    /// Loopback port of the identity provider, 0 for any.
+    pub idp_port: u16,
+    /// Where the county's files land.
+    pub drop_folder: Option<PathBuf>,
+    /// How long the police's tokens live.
+    pub token_lifetime: Duration,
+    /// How this county always differed from the seed's: for tests of two worlds.
+    pub edits: Vec<Edit>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            seed: DEFAULT_SEED,
+            people: 2_000,
+            incidents: 3_000,
+            police_port: 0,
+            idp_port: 0,
+            drop_folder: None,
+            token_lifetime: Duration::from_secs(300),
+            edits: Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! Which request goes where.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use parking_lot::Mutex;
+use serde_json::{Value, json};
+
+use super::login::Tokens;
+use super::referrals::Referrals;
+use super::{Register, codes, feed, read};
+use crate::control::{Control, Edit};
+use crate::http::{Ask, Reply, Service};
+use crate::scene::Scene;
+
+const TODAY: &str = "2026-11-21";
+
+/// The police server.
+#[derive(Debug)]
+pub(crate) struct Police {
+    scene: Arc<Scene>,
+    control: Control,
+    tokens: Mutex<Tokens>,
+    referrals: Mutex<Referrals>,
+    nightly: AtomicBool,
+}
+
+impl Police {
+    /// A server over a scene, with tokens that live so long.
+    pub(crate) fn new(scene: Arc<Scene>, token_lifetime: Duration) -> Self {
+        Self {
+            scene,
+            control: Control::default(),
+            tokens: Mutex::new(Tokens::new(token_lifetime)),
+            referrals: Mutex::default(),
+            nightly: AtomicBool::new(false),
+        }
+    }
+
+    /// The maintenance window.
+    pub(crate) fn nightly(&self, on: bool) {
+        self.nightly.store(on, Ordering::Relaxed);
+    }
+
+    /// Everything as at the start.
+    pub(crate) fn reset(&self) {
+        self.scene.reset();
+        self.control.reset();
+        self.tokens.lock().forget();
+        *self.referrals.lock() = Referrals::default();
+        self.nightly(false);
+    }
+
+    fn read(&self, ask: &Ask, register: &Register) -> Reply {
+        let path = ask.path.strip_prefix("/v1/").unwrap_or_default();
+        let known = match (ask.method.as_str(), path) {
+            ("GET", "occurrences") => feed::page(register, ask),
+            ("POST", "occurrences:batchGet") => {
+                read::batch(&register.occurrences, read::OCCURRENCE_FIELDS, ask)
+            }
+            ("POST", "persons:batchGet") => {
+                read::batch(&register.persons, read::PERSON_FIELDS, ask)
+            }
+            ("GET", "links") => Ok(read::links(register, ask)),
+            ("POST", "referrals") => Ok(self.referrals.lock().accept(ask)),
+            ("GET", _) => Ok(match path.split_once('/') {
+                Some(("occurrences", id)) => read::one(register, id, ask),
+                Some(("codes", list)) => code_list(list, ask),
+                _ => Reply::not_found(),
+            }),
+            _ => Ok(Reply::not_found()),
+        };
+        known.unwrap_or_else(|refusal| refusal)
+    }
+
+    fn edit(&self, ask: &Ask) -> Reply {
+        let edits = match ask.json() {
+            Some(Value::Array(edits)) => Value::Array(edits),
+            Some(edit) => json!([edit]),
+            None => Value::Null,
+        };
+        match serde_json::from_value::<Vec<Edit>>(edits) {
+            Ok(edits) => {
+                let applied = edits.iter().filter(|edit| self.scene.edit(edit)).count();
+                Reply::json(
+                    if applied == edits.len() { 200 } else { 404 },
+                    &json!({"applied": applied}),
+                )
+            }
+            Err(error) => Reply::problem(400, "bad-request", "Not an edit", &error.to_string()),
+        }
+    }
+}
+
+impl Service for Police {
+    fn control(&self) -> &Control {
+        &self.control
+    }
+
+    fn answer(&self, ask: &Ask) -> Reply {
+        if self.nightly.load(Ordering::Relaxed) {
+            return Reply::problem(503, "nightly-window", "Maintenance", "back in the morning")
+                .with("retry-after", "1800");
+        }
+        if (ask.method.as_str(), ask.path.as_str()) == ("POST", "/oauth2/token") {
+            return self.tokens.lock().give(ask);
+        }
+        if !self.tokens.lock().accepts(ask) {
+            return Reply::problem(
+                401,
+                "unauthorized",
+                "Unauthorized",
+                "no token, or one that is not accepted",
+            )
+            .with("www-authenticate", "Bearer");
+        }
+        self.scene
+            .with_register(|register| self.read(ask, register))
+    }
+
+    fn command(&self, path: &str, ask: &Ask) -> Reply {
+        match (ask.method.as_str(), path) {
+            ("GET", "truth") => Reply::json(200, &json!(self.scene.truth())),
+            ("GET", "canaries") => Reply::json(200, &json!({"canaries": self.scene.canaries()})),
+            ("GET", "referrals") => self.referrals.lock().list(),
+            ("POST", "edit") => self.edit(ask),
+            ("POST", "nightly") => {
+                self.nightly(ask.json().is_some_and(|body| body["on"] == true));
+                Reply::json(200, &json!({"ok": true}))
+            }
+            ("POST", "deliver") => self.scene.deliver_command(ask),
+            ("POST", "reset") => {
+                self.reset();
+                Reply::json(200, &json!({"ok": true}))
+            }
+            _ => Reply::not_found(),
+        }
+    }
+}
+
+fn code_list(name: &str, ask: &Ask) -> Reply {
+    let as_at = ask.query.get("asAt").map_or(TODAY, String::as_str);
+    if as_at.parse::<jiff::civil::Date>().is_err() {
+        return Reply::problem(400, "bad-request", "Bad request", "asAt must be a date");
+    }
+    codes::list(name, as_at).map_or_else(Reply::not_found, |list| Reply::json(200, &list))
+}

@@ -1,0 +1,99 @@
+//! The whole county at once, and each of its partners alone.
+
+use std::io;
+use std::sync::Arc;
+
+use crate::control::Edit;
+use crate::county::{Delivery, Manifest};
+use crate::idp_server::IdentityServer;
+use crate::options::Options;
+use crate::police_server::PoliceServer;
+use crate::scene::Scene;
+use crate::world::{Canary, Truth};
+
+/// A running county. Dropping it stops its servers.
+#[derive(Debug)]
+pub struct Sandbox {
+    /// The police server.
+    pub police: PoliceServer,
+    /// The identity provider.
+    pub idp: IdentityServer,
+    /// The county project.
+    pub county: County,
+}
+
+impl Sandbox {
+    /// Starts everything. The drop folder stays empty until [`County::deliver`].
+    pub async fn start(options: Options) -> io::Result<Self> {
+        let county = County::open(&options)?;
+        let police = PoliceServer::over(Arc::clone(&county.scene), &options).await?;
+        let idp = IdentityServer::start(options.idp_port).await?;
+        Ok(Self {
+            police,
+            idp,
+            county,
+        })
+    }
+
+    /// Who is who, and which records are one incident.
+    pub fn truth(&self) -> &Truth {
+        self.county.truth()
+    }
+
+    /// Every planted value, of both partners.
+    pub fn canaries(&self) -> &[Canary] {
+        self.county.canaries()
+    }
+
+    /// Changes a record, police or county. False when there is no such record or field.
+    pub fn edit(&self, edit: &Edit) -> bool {
+        self.county.edit(edit)
+    }
+
+    /// Records, faults, journals and tokens as at the start.
+    pub fn reset(&self) {
+        self.police.reset();
+        self.idp.reset();
+    }
+
+    /// Stops both servers and waits until their ports are free.
+    pub async fn stop(self) {
+        self.police.stop().await;
+        self.idp.stop().await;
+    }
+}
+
+/// The county project, which has no server: it drops files.
+#[derive(Clone, Debug)]
+pub struct County {
+    pub(crate) scene: Arc<Scene>,
+}
+
+impl County {
+    /// Makes the county of the options; starts nothing.
+    pub fn open(options: &Options) -> io::Result<Self> {
+        Ok(Self {
+            scene: Arc::new(Scene::new(options)?),
+        })
+    }
+
+    /// Writes files into the drop folder and tells what they hold.
+    pub fn deliver(&self, delivery: Delivery) -> io::Result<Manifest> {
+        self.scene.deliver(delivery)
+    }
+
+    /// Changes a record, police or county.
+    pub fn edit(&self, edit: &Edit) -> bool {
+        self.scene.edit(edit)
+    }
+
+    /// Who is who, and which records are one incident.
+    pub fn truth(&self) -> &Truth {
+        self.scene.truth()
+    }
+
+    /// Every planted value.
+    pub fn canaries(&self) -> &[Canary] {
+        self.scene.canaries()
+    }
+}
