@@ -80,6 +80,12 @@ impl FieldSet {
         Self(self.0 | other.0)
     }
 
+    /// These, less the others.
+    #[must_use]
+    pub const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
     /// Whether there are none.
     pub const fn is_empty(self) -> bool {
         self.0 == 0

@@ -163,6 +163,11 @@ impl Keys {
             .map(Zeroizing::new)
     }
 
+    /// A text sealed for rest, as text.
+    pub(crate) fn sealed_text(&self, context: &str, plain: &str) -> String {
+        URL_SAFE_NO_PAD.encode(self.seal(context.as_bytes(), plain.as_bytes()))
+    }
+
     /// SHA-256, for query texts.
     pub fn digest(text: &str) -> [u8; 32] {
         Sha256::digest(text.as_bytes()).into()

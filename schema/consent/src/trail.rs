@@ -25,8 +25,10 @@ type Ground = (
 #[derive(Default)]
 struct Pages {
     entries: BTreeMap<Ground, CategorySet>,
+    since: u64,
     asked: BTreeSet<PartnerId>,
     spared: BTreeSet<PartnerId>,
+    did: Vec<String>,
 }
 
 impl Trail {
@@ -50,7 +52,10 @@ impl Trail {
                 asked: Vec::new(),
                 spared: Vec::new(),
             },
-            pages: Mutex::default(),
+            pages: Mutex::new(Pages {
+                since,
+                ..Pages::default()
+            }),
         }
     }
 
@@ -59,8 +64,28 @@ impl Trail {
         self.head.at
     }
 
-    pub(crate) const fn since(&self) -> u64 {
-        self.head.since
+    pub(crate) fn since(&self) -> u64 {
+        self.pages.lock().since
+    }
+
+    /// Decisions from here on stand on this state of policy. Where something was disclosed under an earlier state, that
+    /// state stays, and the release decides.
+    pub(crate) fn advance(&self, sequence: u64) {
+        let mut pages = self.pages.lock();
+        if pages.entries.is_empty() {
+            pages.since = pages.since.max(sequence);
+        }
+    }
+
+    /// How many partners were asked.
+    pub fn partners_asked(&self) -> usize {
+        self.pages.lock().asked.len()
+    }
+
+    /// The request did something other than read: its code, and a reason that the privacy officer alone can open.
+    pub fn did(&self, activity: &str, sealed_reason: &str) {
+        let separator = if sealed_reason.is_empty() { "" } else { " " };
+        self.pages.lock().did.push(format!("{activity}{separator}{sealed_reason}"));
     }
 
     /// A partner was asked.
@@ -94,6 +119,10 @@ impl Trail {
     pub(crate) fn rows(&self) -> (Request, Vec<LogEntry>) {
         let pages = self.pages.lock();
         let mut request = self.head.clone();
+        request.since = pages.since;
+        if !pages.did.is_empty() {
+            request.activity = pages.did.join("; ");
+        }
         request.asked = pages.asked.iter().copied().collect();
         request.spared = pages.spared.difference(&pages.asked).copied().collect();
         let entries = pages.entries.iter().map(

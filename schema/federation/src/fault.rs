@@ -22,6 +22,9 @@ pub enum Fault {
     /// A snapshot shrank by more than a tenth and waits for a human.
     #[error("snapshot held")]
     Held,
+    /// The partner no longer has what the index knows, or not yet.
+    #[error("stale")]
+    Stale,
     /// The connector's own store is not available.
     #[error("store not available")]
     Store,
@@ -37,6 +40,7 @@ impl Fault {
             Self::Broken => "BROKEN_ANSWER",
             Self::NotSupported => "NOT_SUPPORTED",
             Self::Held => "SNAPSHOT_HELD",
+            Self::Stale => "STALE",
             Self::Store => "STORE_UNAVAILABLE",
         }
     }

@@ -1,8 +1,11 @@
+use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
 use accord_consent::Desk;
-use accord_model::{OrganisationId, PartnerId};
+use accord_model::{OrganisationId, PartnerId, UserKey};
+use jiff::{SignedDuration, Timestamp};
+use parking_lot::Mutex;
 
 use crate::{Connector, Index};
 
@@ -28,11 +31,38 @@ pub struct House {
     pub deadline: Duration,
     /// How many finds a user may make in an hour.
     pub finds_per_hour: usize,
+    /// The finds of the last hour.
+    pub finds: Finds,
+}
+
+/// Who has looked for whom, how often: a thousand tries are not a search for one person.
+#[derive(Default)]
+pub struct Finds(Mutex<HashMap<UserKey, VecDeque<Timestamp>>>);
+
+impl Finds {
+    /// Counts one find, unless the user has made `limit` in the hour before `at`.
+    pub(crate) fn allow(&self, user: UserKey, at: Timestamp, limit: usize) -> bool {
+        let mut all = self.0.lock();
+        let made = all.entry(user).or_default();
+        while made
+            .front()
+            .is_some_and(|first| at.duration_since(*first) >= SignedDuration::from_hours(1))
+        {
+            made.pop_front();
+        }
+        let allowed = made.len() < limit;
+        if allowed {
+            made.push_back(at);
+        }
+        allowed
+    }
 }
 
 impl House {
     /// The system of that name.
     pub fn system(&self, partner: PartnerId) -> Option<&System> {
-        self.systems.iter().find(|s| s.connector.partner() == partner)
+        self.systems
+            .iter()
+            .find(|s| s.connector.partner() == partner)
     }
 }

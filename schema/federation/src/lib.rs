@@ -1,13 +1,25 @@
 #![doc = include_str!("../README.md")]
 
+mod answer;
 mod connector;
 mod fault;
+mod find;
+mod gather;
 mod house;
 mod index;
+mod load;
+mod merge;
+mod page;
 mod session;
+mod views;
 
+pub use answer::{Answer, Entry, Gap};
 pub use connector::{Change, ChangeCursor, ChangePage, Connector, Gathered, Note};
 pub use fault::Fault;
-pub use house::{House, System};
+pub use find::{FindFault, Finding, IncidentFilter};
+pub use house::{Finds, House, System};
 pub use index::{Index, IndexFault, OwnedQuery};
+pub use merge::{differs, first, union};
+pub use page::{Page, PageArgs, PageFault};
 pub use session::Session;
+pub use views::{Case, Member, Person};

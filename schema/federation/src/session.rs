@@ -1,32 +1,349 @@
+use std::collections::HashMap;
 use std::sync::Arc;
 
-use accord_consent::{Trail, Viewer};
+use accord_consent::{
+    ConsentDraft, Desk, Directive, FieldSet, OpaqueId, PastDisclosure, PolicyFault, Sought, Trail,
+    Viewer,
+};
+use accord_model::{Incident, IncidentId, RecordType, SubjectId, Victim};
+use uuid::Uuid;
 
-use crate::House;
+use crate::gather::Asked;
+use crate::load::{self, IncidentFinder, Key, RecordLoader, Shared, Slot};
+use crate::page::{Place, cut, list_of};
+use crate::{
+    Answer, Case, Entry, Fault, FindFault, Finding, Gap, House, IncidentFilter, IndexFault, Member,
+    Page, PageArgs, PageFault, Person, find,
+};
 
-/// One request of one viewer. GraphQL sees this alone.
+/// One request of one viewer. GraphQL sees this alone; everything that it has loaded goes with it.
 pub struct Session {
-    house: Arc<House>,
-    viewer: Viewer,
-    trail: Arc<Trail>,
+    shared: Arc<Shared>,
+    victims: RecordLoader<Victim>,
+    incidents: RecordLoader<Incident>,
+    incidents_of: IncidentFinder,
 }
 
 impl Session {
-    /// Begins a request. Everything that it loads lives as long as it does.
+    /// Begins a request.
     pub fn begin(house: Arc<House>, viewer: Viewer, trail: Arc<Trail>) -> Arc<Self> {
-        Arc::new(Self { house, viewer, trail })
+        let shared = Arc::new(Shared::new(house, viewer, trail));
+        Arc::new(Self {
+            victims: load::record_loader(&shared),
+            incidents: load::record_loader(&shared),
+            incidents_of: load::incident_finder(&shared),
+            shared,
+        })
     }
 
     /// Who asks.
-    pub const fn viewer(&self) -> &Viewer {
-        &self.viewer
+    pub fn viewer(&self) -> &Viewer {
+        &self.shared.viewer
     }
 
-    pub(crate) fn house(&self) -> &House {
-        &self.house
+    /// When the request began: the instant of all its decisions.
+    pub fn at(&self) -> jiff::Timestamp {
+        self.shared.trail.at()
     }
 
-    pub(crate) fn trail(&self) -> &Trail {
-        &self.trail
+    /// The house, for what is public.
+    pub fn house(&self) -> &House {
+        &self.shared.house
+    }
+
+    fn desk(&self) -> &Desk {
+        &self.shared.house.desk
+    }
+
+    /// The id of a person's handle for this viewer.
+    pub fn victim_id(&self, subject: SubjectId) -> OpaqueId {
+        self.desk().id(self.viewer(), RecordType::Victim, subject.0)
+    }
+
+    /// The id of an incident for this viewer.
+    pub fn incident_id(&self, incident: IncidentId) -> OpaqueId {
+        self.desk()
+            .id(self.viewer(), RecordType::Incident, incident.0)
+    }
+
+    /// What lies behind an id; nothing for another organisation's or a forged one.
+    pub fn resolve(&self, id: &str) -> Option<(RecordType, Uuid)> {
+        self.desk().resolve(self.viewer(), id)
+    }
+
+    /// The person of that handle. Hidden is the same as not there.
+    pub async fn person(&self, subject: SubjectId) -> Result<Option<Person>, IndexFault> {
+        Ok(find::persons(&self.shared, &[subject])
+            .await?
+            .remove(&subject))
+    }
+
+    /// The persons of these handles, each once.
+    pub async fn persons(&self, subjects: &[SubjectId]) -> Result<Vec<Person>, IndexFault> {
+        let mut all: Vec<Person> = find::persons(&self.shared, subjects)
+            .await?
+            .into_values()
+            .collect();
+        all.sort_by_key(Person::anchor);
+        all.dedup_by_key(|p| p.anchor());
+        Ok(all)
+    }
+
+    /// A page of the viewer's caseload.
+    pub async fn caseload(&self, args: &PageArgs) -> Result<Page<Person>, PageFault> {
+        let all = find::caseload(&self.shared)
+            .await?
+            .into_iter()
+            .filter_map(|person| {
+                let id = self.victim_id(person.anchor()?).0;
+                Some((Place::latest_first(None, id), person))
+            });
+        cut(self.desk(), self.viewer(), "victims", args, all.collect())
+    }
+
+    /// The incident of that id. Hidden is the same as not there.
+    pub async fn incident(&self, incident: IncidentId) -> Result<Option<Case>, IndexFault> {
+        let found = find::by_ids(&self.shared.house, &[incident]).await?;
+        let cases = find::cases(&self.shared, &found, None);
+        Ok(cases
+            .into_iter()
+            .find(|case| case.members.iter().any(|m| m.candidate.id == incident.0)))
+    }
+
+    /// A page of one person's incidents, the latest first.
+    pub async fn incidents_of(
+        &self,
+        person: &Person,
+        args: &PageArgs,
+    ) -> Result<Page<Case>, PageFault> {
+        let found = load::find_incidents(&self.shared, &self.incidents_of, person.handles()).await;
+        let found = found.ok_or(PageFault::Unavailable)?;
+        let cases = find::cases(&self.shared, &found, Some(person.handles()));
+        let list = person
+            .anchor()
+            .map(|anchor| list_of("incidents", anchor.0))
+            .unwrap_or_default();
+        let wanted = IncidentFilter::default();
+        self.cut_cases(
+            cases.into_iter().filter(|c| find::matching(c, &wanted)),
+            &list,
+            true,
+            args,
+        )
+    }
+
+    /// A page of incidents: of the caseload, of the viewer's organisation, and about nobody in its areas.
+    pub async fn incidents(
+        &self,
+        filter: &IncidentFilter,
+        latest_first: bool,
+        args: &PageArgs,
+    ) -> Result<Page<Case>, PageFault> {
+        let caseload = find::caseload(&self.shared).await?;
+        let handles: Vec<SubjectId> = caseload
+            .iter()
+            .flat_map(|p| p.handles().iter().copied())
+            .collect();
+        let found = find::scope(&self.shared, &handles).await?;
+        let cases = find::cases(&self.shared, &found, None);
+        let list = if latest_first {
+            "incidents latest"
+        } else {
+            "incidents earliest"
+        };
+        self.cut_cases(
+            cases.into_iter().filter(|c| find::matching(c, filter)),
+            list,
+            latest_first,
+            args,
+        )
+    }
+
+    fn cut_cases(
+        &self,
+        cases: impl Iterator<Item = Case>,
+        list: &str,
+        latest_first: bool,
+        args: &PageArgs,
+    ) -> Result<Page<Case>, PageFault> {
+        let placed = cases.filter_map(|case| {
+            let (occurred, id) = (case.occurred(), self.incident_id(case.anchor()?).0);
+            let place = if latest_first {
+                Place::latest_first(occurred, id)
+            } else {
+                Place::earliest_first(occurred, id)
+            };
+            Some((place, case))
+        });
+        cut(self.desk(), self.viewer(), list, args, placed.collect())
+    }
+
+    /// The people whom an incident is about, as far as the viewer may know of them.
+    pub async fn victims_of(&self, case: &Case) -> Result<Vec<Person>, IndexFault> {
+        self.persons(&case.subjects()).await
+    }
+
+    /// A person's contents: the wanted fields of her records, as far as granted.
+    pub async fn person_contents(&self, person: &Person, wanted: FieldSet) -> Answer<Victim> {
+        self.contents(&self.victims, person.members(), wanted).await
+    }
+
+    /// An incident's contents.
+    pub async fn case_contents(&self, case: &Case, wanted: FieldSet) -> Answer<Incident> {
+        self.contents(&self.incidents, case.members(), wanted).await
+    }
+
+    async fn contents<R: Asked>(
+        &self,
+        loader: &RecordLoader<R>,
+        members: &[Member],
+        wanted: FieldSet,
+    ) -> Answer<R> {
+        let asked: Vec<Key> = members
+            .iter()
+            .filter(|m| !m.grants.may::<R>().and(wanted).is_empty())
+            .map(|m| Key {
+                id: m.candidate.id,
+                wanted,
+            })
+            .collect();
+        let slots = load::load(&self.shared, loader, asked).await;
+        Answer {
+            entries: members
+                .iter()
+                .map(|m| self.entry(m, wanted, &slots))
+                .collect(),
+        }
+    }
+
+    fn entry<R: Asked>(
+        &self,
+        member: &Member,
+        wanted: FieldSet,
+        slots: &HashMap<Key, Arc<Slot<R>>>,
+    ) -> Entry<R> {
+        let owner = member.candidate.owner;
+        let fields = member.grants.may::<R>().and(wanted);
+        let Some(slot) = slots.get(&Key {
+            id: member.candidate.id,
+            wanted,
+        }) else {
+            self.desk()
+                .note_existence(&member.candidate, &member.grants, &self.shared.trail);
+            return Entry {
+                owner,
+                disclosed: None,
+                gaps: Vec::new(),
+            };
+        };
+        let held = self
+            .house()
+            .system(member.candidate.at.partner)
+            .map(|s| R::held(&*s.connector));
+        let unsupported = fields.without(held.unwrap_or_default());
+        let mut gaps = Vec::new();
+        if !unsupported.is_empty() {
+            gaps.push(Gap {
+                owner,
+                fields: unsupported,
+                cause: Fault::NotSupported,
+                as_of: None,
+            });
+        }
+        let missing = fields.without(unsupported);
+        if slot.disclosed.is_none() && !missing.is_empty() {
+            // Asked, answered, and not there: the index is ahead of, or behind, the partner.
+            let cause = slot.fault.unwrap_or(Fault::Stale);
+            gaps.push(Gap {
+                owner,
+                fields: missing,
+                cause,
+                as_of: slot.as_of,
+            });
+        }
+        Entry {
+            owner,
+            disclosed: slot.disclosed.clone(),
+            gaps,
+        }
+    }
+
+    /// Looks for one person who is present, by two identifiers at least.
+    pub async fn find_victim(
+        &self,
+        sought: &Sought,
+        presence: &str,
+        reason: &str,
+    ) -> Result<Finding, FindFault> {
+        self.shared.trail.did(
+            &format!("FIND_{presence}"),
+            &self.desk().sealed_reason(reason),
+        );
+        find::find_victim(&self.shared, sought).await
+    }
+
+    /// What the viewer may do about this person beside reading.
+    pub fn actions(&self, members: &[Member]) -> Vec<accord_model::Action> {
+        let of = |m: &Member| self.desk().actions(self.viewer(), &m.candidate, self.at());
+        let mut all: Vec<_> = members.iter().flat_map(of).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
+    /// The directives on a person that the viewer may read.
+    pub fn directives(&self, person: &Person) -> Vec<Directive> {
+        self.desk()
+            .directives_on(self.viewer(), person.handles(), self.at())
+    }
+
+    /// The id of a directive for this viewer.
+    pub fn directive_id(&self, directive: &Directive) -> OpaqueId {
+        self.desk().directive_id(self.viewer(), directive.id)
+    }
+
+    /// Writes down what a person says, on the handle that her id names.
+    pub async fn record_consent(
+        &self,
+        subject: SubjectId,
+        draft: ConsentDraft,
+        key: &str,
+    ) -> Result<(Directive, Person), PolicyFault> {
+        if self
+            .person(subject)
+            .await
+            .map_err(|_| PolicyFault::Unavailable)?
+            .is_none()
+        {
+            return Err(PolicyFault::NotFound);
+        }
+        self.shared.trail.did("RECORD_CONSENT", "");
+        let directive = self
+            .desk()
+            .record_consent(self.viewer(), subject, draft, key, self.at())
+            .await?;
+        let person = self
+            .person(subject)
+            .await
+            .map_err(|_| PolicyFault::Unavailable)?;
+        Ok((directive, person.ok_or(PolicyFault::NotFound)?))
+    }
+
+    /// Takes a consent back, and says who has seen what already.
+    pub async fn withdraw_consent(
+        &self,
+        id: &str,
+    ) -> Result<(Directive, Vec<PastDisclosure>), PolicyFault> {
+        let directive = self
+            .desk()
+            .resolve_directive(self.viewer(), id)
+            .ok_or(PolicyFault::NotFound)?;
+        self.shared.trail.did("WITHDRAW_CONSENT", "");
+        let directive = self
+            .desk()
+            .withdraw_consent(self.viewer(), directive, self.at())
+            .await?;
+        let seen = self.desk().already_disclosed(directive.subject).await?;
+        Ok((directive, seen))
     }
 }

@@ -2,8 +2,8 @@ use jiff::Timestamp;
 
 use crate::axes::codes;
 use crate::{
-    Address, AreaCode, CategorySet, CodedTerm, OrganisationId, OrganisationKind, Private,
-    RecordRef, SourceTerm, StrandMark, TimeSpan,
+    Address, AreaCode, Category, CategorySet, CodedTerm, OrganisationId, OrganisationKind, Private,
+    RecordRef, Reveals, SourceTerm, StrandMark, TimeSpan,
 };
 
 codes!(
@@ -75,6 +75,17 @@ codes!(
         Unknown = "UNKNOWN",
     }
 );
+
+impl RecordKind {
+    /// What naming the kind of a record reveals.
+    pub const fn reveals(self) -> Reveals {
+        Reveals::Known(CategorySet::of(&[match self {
+            Self::HealthEvent => Category::Health,
+            Self::Safeguarding => Category::Support,
+            Self::Crime | Self::NonCrime | Self::AntiSocialBehaviour => Category::Offence,
+        }]))
+    }
+}
 
 /// A partner's own reference: it tells that this kind of organisation holds a record.
 #[derive(Clone, PartialEq, Eq)]

@@ -51,6 +51,17 @@ impl Desk {
             .is_hidden()
     }
 
+    /// Whether the viewer's organisation introduced this handle itself.
+    pub fn introduced_by(&self, viewer: &Viewer, subject: SubjectId, at: Timestamp) -> bool {
+        let policy = self.policy.read();
+        policy.relations_on(subject, viewer, at).any(|relation| relation.kind == RelationKind::Introduced)
+    }
+
+    /// A free-text reason, sealed: it may name people, and the log holds no value.
+    pub fn sealed_reason(&self, reason: &str) -> String {
+        self.keys.sealed_text("reason", reason)
+    }
+
     /// Writes down that the person was found while present, so that she joins the viewer's caseload.
     pub async fn found(
         &self,

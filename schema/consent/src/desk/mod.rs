@@ -90,6 +90,13 @@ impl Desk {
         )
     }
 
+    /// A request that has itself changed policy goes on under the changed policy. Without this, the answer of every
+    /// withdrawal would be refused for the withdrawal that it reports. Only while the request has disclosed nothing: what
+    /// was disclosed under the old policy is still weighed by [`Desk::release`] against the new one.
+    pub fn catch_up(&self, trail: &Trail) {
+        trail.advance(self.policy.read().sequence);
+    }
+
     /// The members of the partnership.
     pub const fn organisations(&self) -> &Organisations {
         &self.organisations

@@ -1,5 +1,5 @@
 use accord_model::{
-    Category, CategorySet, CodedTerm, Incident, RecordKind, RecordRef, Reveals, StrandMark,
+    CategorySet, CodedTerm, Incident, RecordKind, RecordRef, Reveals, StrandMark,
 };
 
 use super::{Blank, ByValue, KeptByValue, Record, private, rules};
@@ -42,11 +42,7 @@ impl WithoutIndexFacts for Incident {
 
 impl ByValue for RecordKind {
     fn reveals(&self, _: CategorySet) -> Reveals {
-        Reveals::Known(CategorySet::from(match self {
-            Self::HealthEvent => Category::Health,
-            Self::Safeguarding => Category::Support,
-            Self::Crime | Self::NonCrime | Self::AntiSocialBehaviour => Category::Offence,
-        }))
+        (*self).reveals()
     }
 }
 

@@ -1,0 +1,234 @@
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use accord_consent::{Candidate, Facts, Grants};
+use accord_model::{
+    AreaCode, Category, Channel, IncidentId, Recognition, RecordKind, Reveals, Strand, SubjectId,
+};
+use jiff::Timestamp;
+
+use super::people::order;
+use crate::load::Shared;
+use crate::views::{Case, Member, joined};
+use crate::{House, IndexFault, OwnedQuery};
+
+/// At most this many reports of an organisation's own are looked through for one list, the latest first.
+const SCOPE: u64 = 5_000;
+
+/// Which incidents are wanted. A condition on a category that is not granted for a record never matches it.
+#[derive(Clone, Debug, Default)]
+pub struct IncidentFilter {
+    /// One of these strands.
+    pub strands: Option<Vec<Strand>>,
+    /// One of these kinds of record.
+    pub kinds: Option<Vec<RecordKind>>,
+    /// One of these channels.
+    pub channels: Option<Vec<Channel>>,
+    /// In one of these areas.
+    pub areas: Option<Vec<AreaCode>>,
+    /// Occurred at or after this instant.
+    pub occurred_from: Option<Timestamp>,
+    /// Occurred before this instant.
+    pub occurred_until: Option<Timestamp>,
+    /// Also what a rule proposes and nobody has recognised as hate.
+    pub candidates: bool,
+}
+
+impl IncidentFilter {
+    fn matches(&self, facts: &Facts, grants: &Grants) -> bool {
+        let offence = grants.has(Category::Offence);
+        let occurred = facts.occurred.filter(|_| offence);
+        let is_candidate = offence && facts.recognition == Some(Recognition::Candidate);
+        let rejected = offence && facts.recognition == Some(Recognition::Rejected);
+        let kind = facts.kind.filter(|kind| grants.allows(kind.reveals()));
+        (self.candidates || !is_candidate)
+            && !rejected
+            && one_of(&self.kinds, kind)
+            && one_of(&self.channels, facts.channel.filter(|_| offence))
+            && one_of(
+                &self.areas,
+                facts.area.filter(|_| grants.has(Category::Location)),
+            )
+            && self
+                .occurred_from
+                .is_none_or(|from| occurred.is_some_and(|at| at >= from))
+            && self
+                .occurred_until
+                .is_none_or(|until| occurred.is_some_and(|at| at < until))
+            && self.strands.as_ref().is_none_or(|wanted| {
+                let granted = facts
+                    .strands
+                    .iter()
+                    .filter(|s| grants.allows(Reveals::Known(s.reveals())));
+                granted.into_iter().any(|s| wanted.contains(s))
+            })
+    }
+}
+
+fn one_of<T: PartialEq>(wanted: &Option<Vec<T>>, value: Option<T>) -> bool {
+    wanted
+        .as_ref()
+        .is_none_or(|wanted| value.is_some_and(|value| wanted.contains(&value)))
+}
+
+/// Incident candidates and the links between them.
+pub(crate) struct LinkedIncidents {
+    all: HashMap<IncidentId, Candidate>,
+    links: Vec<(IncidentId, IncidentId)>,
+}
+
+/// The incidents of these people, with everything linked to them: three looks into the index, however many people.
+pub(crate) async fn linked_incidents(
+    house: &House,
+    subjects: &[SubjectId],
+) -> Result<LinkedIncidents, IndexFault> {
+    with_links(house, house.index.incidents_of(subjects).await?).await
+}
+
+/// The incident reports of these ids, with everything linked to them.
+pub(crate) async fn by_ids(
+    house: &House,
+    ids: &[IncidentId],
+) -> Result<LinkedIncidents, IndexFault> {
+    with_links(house, house.index.incidents(ids).await?).await
+}
+
+/// What a list without a person looks through: the caseload's incidents, the organisation's own, and those about
+/// nobody in its areas.
+pub(crate) async fn scope(
+    shared: &Shared,
+    caseload: &[SubjectId],
+) -> Result<LinkedIncidents, IndexFault> {
+    let house = &shared.house;
+    let organisation = shared.viewer.organisation();
+    let areas = house
+        .desk
+        .organisations()
+        .get(organisation)
+        .map(|o| o.areas.iter().map(|a| a.code).collect());
+    let query = OwnedQuery {
+        organisation,
+        areas: areas.unwrap_or_default(),
+        limit: SCOPE,
+    };
+    let mut all = house.index.incidents_within(&query).await?;
+    all.extend(house.index.incidents_of(caseload).await?);
+    with_links(house, all).await
+}
+
+async fn with_links(house: &House, found: Vec<Candidate>) -> Result<LinkedIncidents, IndexFault> {
+    let mut all: HashMap<IncidentId, Candidate> =
+        found.into_iter().map(|c| (IncidentId(c.id), c)).collect();
+    let mut ids: Vec<IncidentId> = all.keys().copied().collect();
+    ids.sort_unstable();
+    let links = house.index.incident_links(&ids).await?;
+    let mut missing: Vec<IncidentId> = links
+        .iter()
+        .flat_map(|(a, b)| [*a, *b])
+        .filter(|id| !all.contains_key(id))
+        .collect();
+    missing.sort_unstable();
+    missing.dedup();
+    if !missing.is_empty() {
+        all.extend(
+            house
+                .index
+                .incidents(&missing)
+                .await?
+                .into_iter()
+                .map(|c| (IncidentId(c.id), c)),
+        );
+    }
+    Ok(LinkedIncidents { all, links })
+}
+
+/// The incidents that exist for this viewer and touch one of `subjects` (or any, where none is named).
+pub(crate) fn cases(
+    shared: &Shared,
+    found: &LinkedIncidents,
+    subjects: Option<&[SubjectId]>,
+) -> Vec<Case> {
+    let mut members: BTreeMap<IncidentId, Member> = BTreeMap::new();
+    for (id, candidate) in &found.all {
+        let grants = shared
+            .house
+            .desk
+            .grants(&shared.viewer, candidate, shared.trail.at());
+        if grants.is_hidden() {
+            shared.trail.spared(candidate.at.partner);
+            continue;
+        }
+        shared.remember(candidate);
+        members.insert(
+            *id,
+            Member {
+                candidate: candidate.clone(),
+                grants,
+            },
+        );
+    }
+    let mut cases = Vec::new();
+    for component in components(members.keys().copied(), &found.links) {
+        let visible = component
+            .iter()
+            .filter_map(|id| members.get(id).cloned())
+            .collect();
+        for mut group in joined(visible, Category::Offence) {
+            let touches = subjects.is_none_or(|subjects| {
+                group
+                    .iter()
+                    .any(|m| m.candidate.subjects.iter().any(|s| subjects.contains(s)))
+            });
+            if touches {
+                order(&shared.house, &mut group);
+                cases.push(Case { members: group });
+            }
+        }
+    }
+    cases
+}
+
+/// Connected components over visible reports alone: a hidden report joins nothing.
+fn components(
+    ids: impl Iterator<Item = IncidentId>,
+    links: &[(IncidentId, IncidentId)],
+) -> Vec<BTreeSet<IncidentId>> {
+    let mut left: BTreeSet<IncidentId> = ids.collect();
+    let mut near: HashMap<IncidentId, Vec<IncidentId>> = HashMap::new();
+    for (a, b) in links {
+        near.entry(*a).or_default().push(*b);
+        near.entry(*b).or_default().push(*a);
+    }
+    let mut all = Vec::new();
+    while let Some(start) = left.pop_first() {
+        let mut component = BTreeSet::from([start]);
+        let mut open = vec![start];
+        while let Some(at) = open.pop() {
+            for other in near.get(&at).into_iter().flatten() {
+                if left.remove(other) {
+                    component.insert(*other);
+                    open.push(*other);
+                }
+            }
+        }
+        all.push(component);
+    }
+    all
+}
+
+/// Whether one report of the incident matches.
+pub(crate) fn matching(case: &Case, filter: &IncidentFilter) -> bool {
+    case.members
+        .iter()
+        .any(|m| filter.matches(&m.candidate.facts, &m.grants))
+}
+
+impl Case {
+    /// When it occurred, as far as the viewer may know: the first report, in order of precedence, that says so.
+    pub(crate) fn occurred(&self) -> Option<Timestamp> {
+        let known = self
+            .members
+            .iter()
+            .filter(|m| m.grants.has(Category::Offence));
+        known.filter_map(|m| m.candidate.facts.occurred).next()
+    }
+}

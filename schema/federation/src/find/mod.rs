@@ -1,0 +1,11 @@
+//! Step 0 of a question: the index gives candidates, the desk says which of them exist for this viewer.
+
+mod incidents;
+mod people;
+mod victim;
+
+pub use incidents::IncidentFilter;
+pub(crate) use incidents::{LinkedIncidents, by_ids, cases, linked_incidents, matching, scope};
+pub(crate) use people::{caseload, persons};
+pub(crate) use victim::find_victim;
+pub use victim::{FindFault, Finding};

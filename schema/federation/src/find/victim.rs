@@ -1,0 +1,143 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use accord_consent::{Fingerprint, Identifier, PolicyFault, Sought};
+use accord_model::SubjectId;
+
+use super::people::persons;
+use crate::IndexFault;
+use crate::load::Shared;
+use crate::views::Person;
+
+/// What became of a search for one person.
+pub enum Finding {
+    /// One person whom the viewer may know of.
+    Found(Person),
+    /// Several: one of these identifiers more is needed. Never a list.
+    NeedMore(Vec<Identifier>),
+    /// Nobody, or nobody whom the viewer may know of: the same answer.
+    Introduced(Person),
+}
+
+/// Why nothing was looked up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum FindFault {
+    /// The user has made too many finds in an hour.
+    #[error("too many finds")]
+    TooMany,
+    /// The index or the database is not available.
+    #[error("not available")]
+    Unavailable,
+}
+
+impl From<IndexFault> for FindFault {
+    fn from(_: IndexFault) -> Self {
+        Self::Unavailable
+    }
+}
+
+impl From<PolicyFault> for FindFault {
+    fn from(_: PolicyFault) -> Self {
+        Self::Unavailable
+    }
+}
+
+const ALL: [Identifier; 5] = [
+    Identifier::Family,
+    Identifier::Given,
+    Identifier::DateOfBirth,
+    Identifier::Postcode,
+    Identifier::NhsNumber,
+];
+
+/// Looks for one person by two identifiers at least. The person is present, so finding begins a relationship.
+pub(crate) async fn find_victim(shared: &Shared, sought: &Sought) -> Result<Finding, FindFault> {
+    let desk = &shared.house.desk;
+    let at = shared.trail.at();
+    if !shared
+        .house
+        .finds
+        .allow(shared.viewer.user(), at, shared.house.finds_per_hour)
+    {
+        return Err(FindFault::TooMany);
+    }
+    let given = desk.fingerprints(sought);
+    let missing: Vec<Identifier> = ALL
+        .into_iter()
+        .filter(|i| given.iter().all(|(g, _)| g != i))
+        .collect();
+    if given.len() < 2 {
+        return Ok(Finding::NeedMore(missing));
+    }
+    let people = knowable(shared, &matching(shared, &given).await?).await?;
+    let subject = match people.len() {
+        0 => desk.introduce(&shared.viewer, sought, at).await?,
+        1 => {
+            let subject = people.first().copied().ok_or(FindFault::Unavailable)?;
+            desk.found(&shared.viewer, subject, at).await?;
+            subject
+        }
+        _ => return Ok(Finding::NeedMore(missing)),
+    };
+    let person = persons(shared, &[subject])
+        .await?
+        .remove(&subject)
+        .ok_or(FindFault::Unavailable)?;
+    Ok(if people.is_empty() {
+        Finding::Introduced(person)
+    } else {
+        Finding::Found(person)
+    })
+}
+
+/// The handles that agree on two identifiers at least and differ on none that they hold.
+async fn matching(
+    shared: &Shared,
+    given: &[(Identifier, Fingerprint)],
+) -> Result<Vec<SubjectId>, IndexFault> {
+    let mut found: BTreeMap<SubjectId, Vec<(Identifier, Fingerprint)>> = BTreeMap::new();
+    // The family name always comes; the number finds a person whose name has changed.
+    let keys = given
+        .iter()
+        .filter(|(what, _)| matches!(what, Identifier::Family | Identifier::NhsNumber));
+    for (what, fingerprint) in keys {
+        found.extend(shared.house.index.carrying(*what, *fingerprint).await?);
+    }
+    found.retain(|_, held| {
+        let mut agree = 0;
+        for (what, fingerprint) in given {
+            match held.iter().find(|(h, _)| h == what) {
+                Some((_, other)) if other == fingerprint => agree += 1,
+                Some(_) => return false,
+                None => {}
+            }
+        }
+        agree >= 2
+    });
+    Ok(found.into_keys().collect())
+}
+
+/// One handle for each person behind these whom the viewer may know of, once she is present.
+async fn knowable(shared: &Shared, handles: &[SubjectId]) -> Result<Vec<SubjectId>, IndexFault> {
+    let (house, at) = (&shared.house, shared.trail.at());
+    let mut people: BTreeMap<SubjectId, SubjectId> = BTreeMap::new();
+    let candidates = house.index.victims(handles).await?;
+    let with_record: BTreeSet<SubjectId> = candidates.iter().map(|c| SubjectId(c.id)).collect();
+    let known = candidates
+        .iter()
+        .filter(|c| house.desk.would_know(&shared.viewer, c, at))
+        .map(|c| SubjectId(c.id));
+    let introduced = handles
+        .iter()
+        .copied()
+        .filter(|h| !with_record.contains(h) && house.desk.introduced_by(&shared.viewer, *h, at));
+    for handle in known.chain(introduced) {
+        let person = house
+            .desk
+            .person(handle)
+            .into_iter()
+            .min()
+            .unwrap_or(handle);
+        people.entry(person).or_insert(handle);
+    }
+    Ok(people.into_values().collect())
+}

@@ -1,0 +1,98 @@
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use accord_consent::{Permitted, Record, Trail};
+use accord_model::{Incident, PartnerId, Victim};
+use async_trait::async_trait;
+use futures_util::future::join_all;
+use parking_lot::Mutex;
+use tokio::time::{Instant, timeout};
+
+use crate::{Connector, Fault, Gathered, House};
+
+/// A record type that partners can be asked for.
+#[async_trait]
+pub(crate) trait Asked: Record {
+    async fn ask(connector: &dyn Connector, permit: &Permitted<Self>) -> Gathered<Self>;
+
+    fn held(connector: &dyn Connector) -> accord_consent::FieldSet;
+}
+
+#[async_trait]
+impl Asked for Victim {
+    async fn ask(connector: &dyn Connector, permit: &Permitted<Self>) -> Gathered<Self> {
+        connector.victims(permit).await
+    }
+
+    fn held(connector: &dyn Connector) -> accord_consent::FieldSet {
+        connector.victim_fields()
+    }
+}
+
+#[async_trait]
+impl Asked for Incident {
+    async fn ask(connector: &dyn Connector, permit: &Permitted<Self>) -> Gathered<Self> {
+        connector.incidents(permit).await
+    }
+
+    fn held(connector: &dyn Connector) -> accord_consent::FieldSet {
+        connector.incident_fields()
+    }
+}
+
+/// Who has been silent in this request: such a partner is not asked again in it.
+#[derive(Default)]
+pub(crate) struct Silence(Mutex<HashMap<PartnerId, Fault>>);
+
+/// Asks every partner of the permit at once. Each has one silence allowance a request, and the request its deadline.
+pub(crate) async fn gather<R: Asked>(
+    house: &House,
+    permit: &Permitted<R>,
+    silence: &Silence,
+    trail: &Trail,
+    until: Instant,
+) -> HashMap<PartnerId, Gathered<R>> {
+    let partners = permit.partners();
+    let answers = join_all(partners.iter().map(|partner| async move {
+        trail.asked(*partner);
+        (*partner, ask(house, permit, silence, *partner, until).await)
+    }));
+    answers.await.into_iter().collect()
+}
+
+async fn ask<R: Asked>(
+    house: &House,
+    permit: &Permitted<R>,
+    silence: &Silence,
+    partner: PartnerId,
+    until: Instant,
+) -> Gathered<R> {
+    if let Some(fault) = silence.0.lock().get(&partner) {
+        return Gathered::failed(*fault);
+    }
+    let Some(system) = house.system(partner) else {
+        return Gathered::failed(Fault::NotSupported);
+    };
+    let patience = house
+        .patience
+        .min(until.saturating_duration_since(Instant::now()));
+    let connector = Arc::clone(&system.connector);
+    match timeout(
+        patience.max(Duration::from_millis(1)),
+        R::ask(&*connector, permit),
+    )
+    .await
+    {
+        Ok(gathered) => {
+            if gathered.fault == Some(Fault::Silent) {
+                silence.0.lock().insert(partner, Fault::Silent);
+            }
+            gathered
+        }
+        Err(_) => {
+            silence.0.lock().insert(partner, Fault::Silent);
+            Gathered::failed(Fault::Silent)
+        }
+    }
+}
