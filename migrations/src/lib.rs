@@ -1,1 +1,33 @@
-//! Filled in its own commit.
+#![doc = include_str!("../README.md")]
+#![expect(
+    elided_lifetimes_in_paths,
+    reason = "the signature of `MigrationTrait` elides the manager's lifetime, and a method of an async trait cannot \
+              write it out"
+)]
+
+mod m0001_index;
+mod m0002_person;
+mod m0003_policy;
+mod m0004_ledger;
+mod m0005_spool;
+mod m0006_sync;
+mod table;
+
+use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait};
+
+/// All migrations, in order.
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m0001_index::Migration),
+            Box::new(m0002_person::Migration),
+            Box::new(m0003_policy::Migration),
+            Box::new(m0004_ledger::Migration),
+            Box::new(m0005_spool::Migration),
+            Box::new(m0006_sync::Migration),
+        ]
+    }
+}
