@@ -42,6 +42,8 @@ pub enum Op {
     Unset,
     /// Takes the record away; an occurrence becomes a tombstone.
     Remove,
+    /// Takes the record away without a trace: no tombstone.
+    Erase,
     /// Puts a whole record in.
     Add,
 }
@@ -77,6 +79,14 @@ impl Edit {
             record: record.to_owned(),
             field: None,
             value: None,
+        }
+    }
+
+    /// Takes the record away without a trace.
+    pub fn erase(target: Target, record: &str) -> Self {
+        Self {
+            op: Op::Erase,
+            ..Self::remove(target, record)
         }
     }
 

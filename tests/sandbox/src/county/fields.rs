@@ -52,10 +52,14 @@ pub(crate) fn report(row: &mut Row, incident: &Incident, dice: &mut Dice) {
 
 /// When and where it happened.
 pub(crate) fn happening(row: &mut Row, incident: &Incident, dice: &mut Dice) {
-    row.put(
-        "Incident Date",
-        dates::remembered(incident.from.date(), row.part, dice),
-    );
+    // One in ten is a day off.
+    let day = incident.from.date();
+    let day = if dice.chance(10) {
+        day.yesterday().unwrap_or(day)
+    } else {
+        day
+    };
+    row.put("Incident Date", dates::remembered(day, row.part, dice));
     row.put(
         "Time",
         dates::time(incident.from.hour(), incident.from.minute(), row.part, dice),

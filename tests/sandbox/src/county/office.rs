@@ -69,7 +69,7 @@ impl Office {
         let before = self.rows.len();
         let mut touched = 0;
         match (edit.op, field) {
-            (Op::Remove, _) => self.rows.retain(|row| row.ref_no != edit.record),
+            (Op::Remove | Op::Erase, _) => self.rows.retain(|row| row.ref_no != edit.record),
             (Op::Add, _) => self.rows.push(added(edit)),
             (Op::Set | Op::Unset, Some(field)) => {
                 for row in self.rows.iter_mut().filter(|row| row.ref_no == edit.record) {

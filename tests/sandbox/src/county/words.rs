@@ -21,7 +21,7 @@ pub(crate) fn describe(row: &mut Row, incident: &Incident, dice: &mut Dice) {
         "Incident Type(s)",
         Cell::text(acts.join(dice.word(&["; ", " / ", ";"]))),
     );
-    row.put("Description", Cell::text(incident.story.clone()));
+    row.put("Description", Cell::text(incident.county_story.clone()));
     let setting = if incident.act == Act::Neglect {
         "Care home"
     } else {
@@ -34,6 +34,11 @@ pub(crate) fn describe(row: &mut Row, incident: &Incident, dice: &mut Dice) {
             Cell::text(dice.word(&["Muslim", "Islam", "Hindu", "Sikh", "Jewish", "Muslim"])),
         );
     }
+    aftermath(row, incident, dice);
+}
+
+/// Perpetrator, harm, consent and what became of it.
+fn aftermath(row: &mut Row, incident: &Incident, dice: &mut Dice) {
     row.put("Perp known?", perpetrator(incident, dice));
     let injured = incident.act == Act::Injury;
     row.put("Injury", yes_or_no(injured, dice));

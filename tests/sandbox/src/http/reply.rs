@@ -1,6 +1,8 @@
 //! An answer, still in one piece so that a fault can spoil it.
 
-use futures_util::stream;
+use std::time::Duration;
+
+use futures_util::{StreamExt, stream};
 use poem::http::StatusCode;
 use serde_json::{Value, json};
 
@@ -66,12 +68,16 @@ impl Reply {
         if !self.breaks {
             return builder.body(self.body);
         }
+        // Promises all of the body and sends half of it.
+        builder = builder.header("content-length", self.body.len());
         let mut half = self.body;
         half.truncate(half.len() / 2);
-        let pieces = vec![
-            Ok(bytes::Bytes::from(half)),
-            Err(std::io::Error::other("broken on purpose")),
-        ];
-        builder.body(poem::Body::from_bytes_stream(stream::iter(pieces)))
+        let first = stream::once(async move { Ok(bytes::Bytes::from(half)) });
+        let then = stream::once(async {
+            // Long enough for the first half to be on its way.
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            Err(std::io::Error::other("broken on purpose"))
+        });
+        builder.body(poem::Body::from_bytes_stream(first.chain(then)))
     }
 }

@@ -143,6 +143,9 @@ impl Register {
 
     /// Applies an edit; `live` ones show in the feed. False when there is no such record or field.
     pub(crate) fn edit(&mut self, edit: &Edit, live: bool) -> bool {
+        if edit.op == Op::Erase {
+            return self.erase(edit);
+        }
         let now = EDITS_FROM + jiff::SignedDuration::from_secs(self.edits);
         if live {
             self.edits += 1;
@@ -183,6 +186,16 @@ impl Register {
             self.put_person(&edit.record, record, live.then_some(now));
         }
         true
+    }
+
+    fn erase(&mut self, edit: &Edit) -> bool {
+        if edit.target == Target::Person {
+            return self.persons.remove(&edit.record).is_some();
+        }
+        let Some(record) = self.occurrences.remove(&edit.record) else {
+            return false;
+        };
+        self.feed.remove(&(record.modified, edit.record.clone()))
     }
 
     /// A change of a person is a change of every occurrence that names the person.

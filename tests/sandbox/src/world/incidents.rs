@@ -17,7 +17,10 @@ pub(crate) struct Incident {
     pub(crate) act: Act,
     pub(crate) place: Place,
     pub(crate) setting: &'static str,
+    /// As told to the police.
     pub(crate) story: String,
+    /// As told to the county.
+    pub(crate) county_story: String,
     /// Numbers of people; empty when anonymous or against a community.
     pub(crate) victims: Vec<usize>,
     pub(crate) witness: Option<usize>,
@@ -60,6 +63,16 @@ pub(crate) enum Act {
     Rubbish,
     Neglect,
 }
+
+const SETTINGS: &[&str] = &[
+    "Home",
+    "Street",
+    "Street",
+    "Shop",
+    "School",
+    "Public transport",
+    "Online",
+];
 
 /// The organisations that can be accused.
 pub(crate) const ORGANISATIONS: &[(&str, &str)] = &[
@@ -133,16 +146,7 @@ pub(crate) fn incident(
     let dice = &mut Dice::new(seed, "incident", number);
     let (police, county) =
         dice.weighted(&[(25, (true, true)), (40, (true, false)), (35, (false, true))]);
-    let anonymous = dice.chance(if county { 9 } else { 3 });
-    let several = dice.weighted(&[(88, 1), (9, 2), (3, 3)]);
-    let mut victims = Vec::new();
-    for _ in 0..if anonymous { 0 } else { several } {
-        victims.extend(
-            spread
-                .next(police, county, dice)
-                .filter(|person| !victims.contains(person)),
-        );
-    }
+    let victims = victims(police, county, spread, dice);
     let canary = victims.iter().any(|&victim| people[victim].canary);
     let strands = strands(dice);
     let act = act(&strands, dice);
@@ -151,27 +155,16 @@ pub(crate) fn incident(
         _ => place(dice),
     };
     let (from, to) = when(act, dice);
+    let told = &mut Dice::new(seed, "told to the county", number);
     let organisation = (act == Act::Neglect || dice.chance(2)).then(|| *dice.pick(ORGANISATIONS));
-    let (county_quotes, police_quotes) = dice.weighted(&[
-        (35, (true, false)),
-        (15, (false, true)),
-        (5, (true, true)),
-        (45, (false, false)),
-    ]);
+    let (county_quotes, police_quotes) = quotes(police && county, dice);
     Incident {
         reported: later(to.unwrap_or(from), dice.between(1, 190)),
         from,
         to,
         story: story(act, &strands, &place, dice),
-        setting: dice.word(&[
-            "Home",
-            "Street",
-            "Street",
-            "Shop",
-            "School",
-            "Public transport",
-            "Online",
-        ]),
+        county_story: story(act, &strands, &place, told),
+        setting: dice.word(SETTINGS),
         strands,
         act,
         place,
@@ -183,11 +176,33 @@ pub(crate) fn incident(
         restricted: dice.chance(4),
         police,
         county,
-        county_quotes: police && county && county_quotes,
-        police_quotes: police && county && police_quotes,
+        county_quotes,
+        police_quotes,
         canary,
         victims,
     }
+}
+
+fn victims(police: bool, county: bool, spread: &mut Spread, dice: &mut Dice) -> Vec<usize> {
+    let anonymous = dice.chance(if county { 9 } else { 3 });
+    let several = dice.weighted(&[(88, 1), (9, 2), (3, 3)]);
+    let mut victims = Vec::new();
+    for _ in 0..if anonymous { 0 } else { several } {
+        let next = spread.next(police, county, dice);
+        victims.extend(next.filter(|person| !victims.contains(person)));
+    }
+    victims
+}
+
+/// Who quotes whose reference, where two partners know.
+fn quotes(both: bool, dice: &mut Dice) -> (bool, bool) {
+    let rolled = dice.weighted(&[
+        (35, (true, false)),
+        (15, (false, true)),
+        (5, (true, true)),
+        (45, (false, false)),
+    ]);
+    if both { rolled } else { (false, false) }
 }
 
 fn strands(dice: &mut Dice) -> Vec<Strand> {

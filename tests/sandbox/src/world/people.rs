@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::names::ORIGINS;
+use super::names::{ORIGINS, Origin};
 use super::nhs_number::nhs_number;
 use super::places::{Place, place, unique_postcode};
 use crate::dice::Dice;
@@ -54,6 +54,53 @@ const SAFE: &[(&str, &str)] = &[
 pub(crate) fn person(seed: u64, number: usize, canaries: usize) -> Person {
     let dice = &mut Dice::new(seed, "person", number);
     let origin = dice.weighted(ORIGINS);
+    let Named {
+        gender,
+        given,
+        family,
+        former,
+    } = named(origin, dice);
+    let canary = number.is_multiple_of(canaries.max(1));
+    let (police, county) = known(number / canaries.max(1), canary, dice);
+    let mut home = place(dice);
+    if canary {
+        home.postcode = unique_postcode(number / canaries.max(1));
+    }
+    let email = dice.chance(45).then(|| email(&given, &family, number));
+    let nhs = dice
+        .chance(if canary { 100 } else { 60 })
+        .then(|| nhs_number(number));
+    Person {
+        former,
+        birth: birth(number / canaries.max(1), canary, dice),
+        gender,
+        ethnicity: dice.word(origin.ethnicity),
+        religion: dice.word(origin.religion),
+        orientation: dice.weighted(&[(80, "HET"), (8, "GAY"), (5, "BIS"), (1, "OTH"), (6, "REF")]),
+        disabilities: disabilities(canary, dice),
+        needs: needs(canary, dice),
+        home,
+        phone: phone(dice),
+        email,
+        nhs_number: nhs,
+        safe_contact: (canary || dice.chance(12)).then(|| *dice.pick(SAFE)),
+        police,
+        county,
+        canary,
+        given,
+        family,
+    }
+}
+
+/// What someone is called, and was.
+struct Named {
+    gender: &'static str,
+    given: String,
+    family: String,
+    former: Option<FormerName>,
+}
+
+fn named(origin: &Origin, dice: &mut Dice) -> Named {
     let (gender, woman) = dice.weighted(&[
         (48, ("WOMAN", true)),
         (47, ("MAN", false)),
@@ -85,35 +132,11 @@ pub(crate) fn person(seed: u64, number: usize, canaries: usize) -> Person {
     } else {
         None
     };
-    let canary = number.is_multiple_of(canaries.max(1));
-    let (police, county) = known(number / canaries.max(1), canary, dice);
-    let mut home = place(dice);
-    if canary {
-        home.postcode = unique_postcode(number / canaries.max(1));
-    }
-    let email = dice.chance(45).then(|| email(&given, &family, number));
-    let nhs = dice
-        .chance(if canary { 100 } else { 60 })
-        .then(|| nhs_number(number));
-    Person {
-        former,
-        birth: birth(number / canaries.max(1), canary, dice),
+    Named {
         gender,
-        ethnicity: dice.word(origin.ethnicity),
-        religion: dice.word(origin.religion),
-        orientation: dice.weighted(&[(80, "HET"), (8, "GAY"), (5, "BIS"), (1, "OTH"), (6, "REF")]),
-        disabilities: disabilities(canary, dice),
-        needs: needs(canary, dice),
-        home,
-        phone: phone(dice),
-        email,
-        nhs_number: nhs,
-        safe_contact: (canary || dice.chance(12)).then(|| *dice.pick(SAFE)),
-        police,
-        county,
-        canary,
         given,
         family,
+        former,
     }
 }
 
