@@ -58,7 +58,8 @@ pub struct IndexRow {
     pub reference: Option<Fingerprint>,
     /// Fingerprints of other partners' references quoted in it.
     pub quoted: Vec<(PartnerId, Fingerprint)>,
-    /// What the record says of the victim's consent.
+    /// What the record says of the victim's consent: the whole of it. A directive that an earlier row of the same record
+    /// had and this one has not is to be withdrawn; one that it has again is in force again.
     pub directives: Vec<Directive>,
     /// The partner's words that no map has.
     pub unmapped: Vec<UnmappedWord>,

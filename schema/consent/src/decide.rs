@@ -1,7 +1,8 @@
 //! The decision: steps 1 to 6, 8 and 9 of docs/consent-semantics.md, in their order. Total and free of order.
 
 use accord_model::{
-    Action, Basis, Category, CategorySet, OrganisationKind, Regime, Reveals, SubjectId,
+    Action, Basis, Category, CategorySet, OrganisationId, OrganisationKind, RecordType, Regime,
+    Reveals, Role, SubjectId,
 };
 use jiff::Timestamp;
 
@@ -49,6 +50,14 @@ pub struct Grants {
 }
 
 impl Grants {
+    /// What an agreement with sync lets it read, and nothing about who holds it.
+    pub(crate) fn agreed(categories: CategorySet) -> Self {
+        Self {
+            categories,
+            ..Self::default()
+        }
+    }
+
     /// Step 8: a record for which nothing is granted does not exist for this viewer.
     pub const fn is_hidden(&self) -> bool {
         self.categories.is_empty()
@@ -174,10 +183,11 @@ pub(crate) fn decide(question: &Question<'_>, candidate: &Candidate) -> Grants {
         .filter(|cell| cell.applies(candidate.owner, question.at))
         .filter(|cell| cell.basis != Basis::OwnRecord || candidate.owner == viewer.organisation())
         .collect();
+    let line: Vec<_> = question.organisations.line(viewer.organisation()).collect();
     let each = candidate
         .subjects
         .iter()
-        .map(|subject| about(question, candidate, *subject, &cells));
+        .map(|subject| about(question, candidate, *subject, &cells, &line));
     let mut grants = each
         .reduce(Grants::and)
         .unwrap_or_else(|| about_nobody(question, candidate, &cells));
@@ -205,6 +215,7 @@ fn about(
     candidate: &Candidate,
     subject: SubjectId,
     cells: &[&Cell],
+    line: &[OrganisationId],
 ) -> Grants {
     let mut grants = Grants::default();
     if !question.presume_relation
@@ -215,7 +226,7 @@ fn about(
         return grants;
     }
     let asked = Asked {
-        organisation: question.viewer.organisation(),
+        line,
         kind: question.organisations.kind(question.viewer.organisation()),
         purpose: question.viewer.purpose(),
         action: question.action,
@@ -227,15 +238,18 @@ fn about(
     for cell in cells {
         grants.covered |= cell.categories;
         let open = cell.categories - grants.categories;
-        let granted: CategorySet = open
+        // Step 4: what the agreement's own basis opens. Gender history is never among it.
+        let by_basis = match cell.basis {
+            Basis::Consent => CategorySet::NONE,
+            _ => open - Category::GenderHistory.into(),
+        };
+        // Step 5: the rest is for the person to say.
+        let by_consent: CategorySet = (open - by_basis)
             .iter()
-            .filter(|category| {
-                let by_agreement =
-                    cell.basis != Basis::Consent && *category != Category::GenderHistory;
-                by_agreement || permits(directives.iter().copied(), &asked, *category)
-            })
+            .filter(|category| permits(directives.iter().copied(), &asked, *category))
             .collect();
-        add(&mut grants, Some(subject), granted, cell);
+        add(&mut grants, Some(subject), by_basis, cell, cell.basis);
+        add(&mut grants, Some(subject), by_consent, cell, Basis::Consent);
     }
     grants
 }
@@ -243,6 +257,10 @@ fn about(
 /// Step 9, a record about nobody: the relationship is the organisation's area, and there is nobody who could agree.
 fn about_nobody(question: &Question<'_>, candidate: &Candidate, cells: &[&Cell]) -> Grants {
     let mut grants = Grants::default();
+    // A person record is about a person: without her handle nothing can be decided. And a victim sees her own records.
+    if candidate.at.kind == RecordType::Victim || question.viewer.role() == Role::Victim {
+        return grants;
+    }
     let viewer = question.viewer.organisation();
     let area = candidate
         .facts
@@ -255,13 +273,19 @@ fn about_nobody(question: &Question<'_>, candidate: &Candidate, cells: &[&Cell])
         grants.covered |= cell.categories;
         if cell.basis != Basis::Consent {
             let granted = cell.categories - grants.categories - Category::GenderHistory.into();
-            add(&mut grants, None, granted, cell);
+            add(&mut grants, None, granted, cell, cell.basis);
         }
     }
     grants
 }
 
-fn add(grants: &mut Grants, subject: Option<SubjectId>, granted: CategorySet, cell: &Cell) {
+fn add(
+    grants: &mut Grants,
+    subject: Option<SubjectId>,
+    granted: CategorySet,
+    cell: &Cell,
+    basis: Basis,
+) {
     if granted.is_empty() {
         return;
     }
@@ -269,7 +293,7 @@ fn add(grants: &mut Grants, subject: Option<SubjectId>, granted: CategorySet, ce
     grants.grounds.push(Ground {
         subject,
         categories: granted,
-        basis: cell.basis,
+        basis,
         agreement: cell.agreement,
         regime: cell.regime,
     });

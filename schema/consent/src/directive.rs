@@ -1,4 +1,5 @@
 use std::cmp::Ordering;
+use std::fmt;
 
 use accord_model::{
     Action, Category, CategorySet, OrganisationId, OrganisationKind, PartnerId, Purpose, RecordRef,
@@ -23,7 +24,7 @@ pub enum Audience {
     Anyone,
     /// Every organisation of a kind.
     Kind(OrganisationKind),
-    /// One organisation.
+    /// One organisation and its parts.
     Organisation(OrganisationId),
 }
 
@@ -52,7 +53,7 @@ pub struct Given {
 }
 
 /// What a victim has said about sharing.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Directive {
     /// Its id.
     pub id: Uuid,
@@ -84,10 +85,18 @@ pub struct Directive {
     pub withdrawn_at: Option<Timestamp>,
 }
 
+// What a person refused, and to whom, is about that person: it stays out of logs.
+impl fmt::Debug for Directive {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Directive")
+    }
+}
+
 /// One question to the directives.
 #[derive(Clone, Copy)]
 pub(crate) struct Asked<'a> {
-    pub(crate) organisation: OrganisationId,
+    /// The organisation that asks, what it is part of, and so on.
+    pub(crate) line: &'a [OrganisationId],
     pub(crate) kind: Option<OrganisationKind>,
     pub(crate) purpose: Purpose,
     pub(crate) action: Action,
@@ -97,11 +106,13 @@ pub(crate) struct Asked<'a> {
 }
 
 impl Directive {
-    /// In force at that instant: half-open, and not withdrawn by then.
+    /// In force at that instant: half-open. A permit that was withdrawn is over for good, also on a gateway whose clock
+    /// is behind the one that wrote the withdrawal down.
     pub fn in_force(&self, at: Timestamp) -> bool {
-        self.start <= at
-            && self.end.is_none_or(|end| at < end)
-            && self.withdrawn_at.is_none_or(|withdrawn| at < withdrawn)
+        let withdrawn = self
+            .withdrawn_at
+            .is_some_and(|withdrawn| self.effect == Effect::Permit || withdrawn <= at);
+        self.start <= at && self.end.is_none_or(|end| at < end) && !withdrawn
     }
 
     fn matches(&self, asked: &Asked<'_>, category: Category) -> bool {
@@ -109,7 +120,7 @@ impl Directive {
             && match self.to {
                 Audience::Anyone => true,
                 Audience::Kind(kind) => asked.kind == Some(kind),
-                Audience::Organisation(id) => asked.organisation == id,
+                Audience::Organisation(id) => asked.line.contains(&id),
             }
             && self.purpose.is_none_or(|purpose| purpose == asked.purpose)
             && self.action.is_none_or(|action| action == asked.action)
@@ -129,16 +140,22 @@ impl Directive {
                 || self.effect == Effect::Deny)
     }
 
-    fn ranks(&self) -> [u8; 5] {
+    /// How specific it is along each axis. Comparable among directives that match the same question alone.
+    fn ranks(&self, asked: &Asked<'_>) -> [usize; 5] {
+        let line = asked.line.len();
         [
             match self.to {
                 Audience::Anyone => 0,
                 Audience::Kind(_) => 1,
-                Audience::Organisation(_) => 2,
+                // Nearer to the organisation that asks is more specific.
+                Audience::Organisation(id) => {
+                    let up = asked.line.iter().position(|one| *one == id);
+                    2 + line - up.unwrap_or(line)
+                }
             },
-            u8::from(self.purpose.is_some()),
-            u8::from(self.categories != CategorySet::ALL),
-            u8::from(self.action.is_some()),
+            usize::from(self.purpose.is_some()),
+            usize::from(self.categories != CategorySet::ALL),
+            usize::from(self.action.is_some()),
             match self.records {
                 RecordScope::All => 0,
                 RecordScope::Owner(_) => 1,
@@ -155,9 +172,9 @@ fn same_row(a: &RecordRef, b: &RecordRef) -> bool {
 
 /// The product order: greater on one axis at least, smaller on none. Both are known to match the same question, so that
 /// ranks along each axis can be compared.
-fn more_specific(a: &Directive, b: &Directive) -> bool {
+fn more_specific(a: &Directive, b: &Directive, asked: &Asked<'_>) -> bool {
     let mut greater = false;
-    for (a, b) in a.ranks().into_iter().zip(b.ranks()) {
+    for (a, b) in a.ranks(asked).into_iter().zip(b.ranks(asked)) {
         match a.cmp(&b) {
             Ordering::Less => return false,
             Ordering::Greater => greater = true,
@@ -168,6 +185,8 @@ fn more_specific(a: &Directive, b: &Directive) -> bool {
 }
 
 /// Step 5: among the most specific directives that match, a deny wins; where none matches, the answer is no.
+///
+/// For checks of the laws from outside; the organisation is taken as part of no other.
 pub fn decide_by_directives<'a>(
     directives: impl Iterator<Item = &'a Directive> + Clone,
     asked: (
@@ -185,7 +204,7 @@ pub fn decide_by_directives<'a>(
     permits(
         directives,
         &Asked {
-            organisation,
+            line: &[organisation],
             kind,
             purpose,
             action,
@@ -207,7 +226,7 @@ pub(crate) fn permits<'a>(
     for directive in matching.clone() {
         if matching
             .clone()
-            .any(|other| more_specific(other, directive))
+            .any(|other| more_specific(other, directive, asked))
         {
             continue;
         }

@@ -64,8 +64,9 @@ impl FieldSet {
         self.iter::<R>().any(|field| field == name)
     }
 
-    pub(crate) const fn bit(self, index: usize) -> bool {
-        self.0 & (1 << index) != 0
+    /// Whether each field is in it, in the record's order.
+    pub(crate) fn places(self) -> impl Iterator<Item = bool> {
+        (0..u64::BITS).map(move |place| self.0 >> place & 1 == 1)
     }
 
     /// Both.

@@ -38,8 +38,14 @@ impl fmt::Debug for Fingerprint {
 }
 
 /// An id as one organisation sees it: AES-SIV under that organisation's key. Two organisations cannot join on ids.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct OpaqueId(pub String);
+
+impl fmt::Debug for OpaqueId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("OpaqueId")
+    }
+}
 
 /// The keys of the house, all derived from one master key that is kept outside the database.
 pub struct Keys {
@@ -56,7 +62,8 @@ impl Keys {
 
     /// A key for one use, named by `label` and `scope`. HMAC-SHA-512 as the key derivation function (NIST SP 800-108).
     pub fn derive(&self, label: &str, scope: &str) -> Zeroizing<[u8; 64]> {
-        let bytes = mac::<Hmac<Sha512>>(&*self.master, &[label.as_bytes(), scope.as_bytes()]);
+        let parts = [label.as_bytes(), scope.as_bytes()];
+        let bytes = Zeroizing::new(mac::<Hmac<Sha512>>(&*self.master, &parts));
         let mut key = Zeroizing::new([0; 64]);
         key.copy_from_slice(&bytes);
         key

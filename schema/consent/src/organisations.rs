@@ -12,11 +12,14 @@ pub struct Organisations {
 impl Organisations {
     /// Takes the configured members, in their order.
     pub fn new(members: Vec<Organisation>) -> Self {
-        let order = members.iter().map(|o| o.id).collect();
-        Self {
-            by_id: members.into_iter().map(|o| (o.id, o)).collect(),
-            order,
+        let mut all = Self::default();
+        for member in members {
+            if !all.by_id.contains_key(&member.id) {
+                all.order.push(member.id);
+            }
+            all.by_id.insert(member.id, member);
         }
+        all
     }
 
     /// One member.
@@ -36,16 +39,14 @@ impl Organisations {
 
     /// Whether `part` is `whole` or lies below it.
     pub fn within(&self, part: OrganisationId, whole: OrganisationId) -> bool {
-        let mut at = Some(part);
+        self.line(part).any(|id| id == whole)
+    }
+
+    /// The organisation, what it is part of, what that is part of, and so on.
+    pub fn line(&self, of: OrganisationId) -> impl Iterator<Item = OrganisationId> {
+        let up = move |id: &OrganisationId| self.get(*id).and_then(|o| o.parent);
         // As many steps as there are members: a circle in the configuration ends too.
-        for _ in 0..=self.order.len() {
-            match at {
-                Some(id) if id == whole => return true,
-                Some(id) => at = self.get(id).and_then(|o| o.parent),
-                None => return false,
-            }
-        }
-        false
+        std::iter::successors(Some(of), up).take(self.order.len().max(1))
     }
 
     /// Whether the organisation works in this area.

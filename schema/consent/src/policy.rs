@@ -1,6 +1,7 @@
 use std::collections::HashMap;
+use std::fmt;
 
-use accord_model::{OrganisationId, SubjectId, UserKey};
+use accord_model::{OrganisationId, Role, SubjectId, UserKey};
 use async_trait::async_trait;
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -40,6 +41,10 @@ pub struct PolicyChanges {
 
 /// One change, to be written.
 #[derive(Clone)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "one is written at a time, and most are directives"
+)]
 pub enum PolicyWrite {
     /// A new directive.
     Record(Directive),
@@ -78,7 +83,7 @@ pub enum RelationKind {
 }
 
 /// A relationship between a viewer and a person.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Relation {
     /// Its id.
     pub id: Uuid,
@@ -96,7 +101,22 @@ pub struct Relation {
     pub end: Option<Timestamp>,
 }
 
+// Who looks after whom stays out of logs.
+impl fmt::Debug for Relation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Relation")
+    }
+}
+
 impl Relation {
+    /// Whether it gives this viewer a relationship at that instant. Everybody who signs in for herself shares one
+    /// organisation, so a victim has a relationship with herself alone.
+    pub(crate) fn counts(&self, viewer: &Viewer, at: Timestamp) -> bool {
+        let own = self.kind == RelationKind::Own && self.user.is_some();
+        (viewer.role() != Role::Victim || own)
+            && self.holds(viewer.organisation(), viewer.user(), at)
+    }
+
     /// Whether it gives this user of this organisation a relationship at that instant.
     pub fn holds(&self, organisation: OrganisationId, user: UserKey, at: Timestamp) -> bool {
         self.organisation == organisation
@@ -237,9 +257,17 @@ impl Policy {
         at: Timestamp,
     ) -> bool {
         let organisation = viewer.organisation();
-        if owner == organisation {
+        let staff = viewer.role() != Role::Victim;
+        if staff && owner == organisation {
             return true;
         }
+        self.acquainted(viewer, subject, at)
+    }
+
+    /// As [`Policy::related`], by what is known of the handle without its record: links and relationships.
+    pub(crate) fn acquainted(&self, viewer: &Viewer, subject: SubjectId, at: Timestamp) -> bool {
+        let organisation = viewer.organisation();
+        let staff = viewer.role() != Role::Victim;
         let person = self.person(subject);
         person.iter().any(|handle| {
             let holds_one = self
@@ -248,7 +276,7 @@ impl Policy {
                 .into_iter()
                 .flatten()
                 .any(|(_, owner, state)| *owner == organisation && *state == LinkState::Confirmed);
-            holds_one || self.relations_on(*handle, viewer, at).next().is_some()
+            (staff && holds_one) || self.relations_on(*handle, viewer, at).next().is_some()
         })
     }
 
@@ -260,16 +288,15 @@ impl Policy {
         at: Timestamp,
     ) -> impl Iterator<Item = &'a Relation> {
         let all = self.relations.get(&handle).into_iter().flatten();
-        all.filter(move |r| r.holds(viewer.organisation(), viewer.user(), at))
+        all.filter(move |r| r.counts(viewer, at))
     }
 
     /// Every handle that the viewer has a relationship with.
     pub(crate) fn caseload(&self, viewer: &Viewer, at: Timestamp) -> Vec<SubjectId> {
-        let all = self.relations.iter().filter(|(_, relations)| {
-            relations
-                .iter()
-                .any(|r| r.holds(viewer.organisation(), viewer.user(), at))
-        });
+        let all = self
+            .relations
+            .iter()
+            .filter(|(_, relations)| relations.iter().any(|r| r.counts(viewer, at)));
         let mut handles: Vec<_> = all.map(|(handle, _)| *handle).collect();
         handles.sort_unstable();
         handles

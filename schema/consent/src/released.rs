@@ -26,7 +26,7 @@ impl<T> Released<T> {
 /// Why an answer may not leave.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
-    /// The log cannot be written: 503 AUDIT_UNAVAILABLE, no data.
+    /// The log cannot be written: 503 `AUDIT_UNAVAILABLE`, no data.
     #[error("the disclosure log cannot be written")]
     LogUnavailable,
     /// Consent was narrowed while the answer was made: ask again, once.

@@ -1,4 +1,6 @@
-use accord_model::{OrganisationId, PartnerId, Private, SubjectId, Victim};
+use accord_model::{
+    Basis, CategorySet, OrganisationId, PartnerId, Private, Regime, SubjectId, Victim,
+};
 use jiff::Timestamp;
 
 use zeroize::Zeroizing;
@@ -15,13 +17,16 @@ pub enum Population {
     AsExported,
 }
 
-/// What `sync` may ask one partner for under an agreement with purpose RECORD_LINKAGE. Only
+/// What `sync` may ask one partner for under an agreement with purpose `RECORD_LINKAGE`. Only
 /// [`crate::Desk::standing_order`] makes one.
 #[derive(Clone)]
 pub struct StandingOrder {
     pub(crate) partner: PartnerId,
     pub(crate) owner: OrganisationId,
     pub(crate) agreement: (AgreementId, u32),
+    pub(crate) regime: Regime,
+    pub(crate) grounds: Vec<(CategorySet, Basis)>,
+    pub(crate) categories: CategorySet,
     pub(crate) population: Population,
     pub(crate) victim_fields: FieldSet,
     pub(crate) incident_fields: FieldSet,

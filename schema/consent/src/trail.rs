@@ -85,7 +85,10 @@ impl Trail {
     /// The request did something other than read: its code, and a reason that the privacy officer alone can open.
     pub fn did(&self, activity: &str, sealed_reason: &str) {
         let separator = if sealed_reason.is_empty() { "" } else { " " };
-        self.pages.lock().did.push(format!("{activity}{separator}{sealed_reason}"));
+        self.pages
+            .lock()
+            .did
+            .push(format!("{activity}{separator}{sealed_reason}"));
     }
 
     /// A partner was asked.

@@ -13,7 +13,7 @@ pub struct Viewer {
 impl Viewer {
     /// Asserts that a checked token says so. Where trust begins: `clippy.toml` bans it outside gateway/auth.
     ///
-    /// `purpose` is one of `purposes`; `None` otherwise.
+    /// `purpose` is one of `purposes`, and not `RECORD_LINKAGE`, which is for sync alone; `None` otherwise.
     pub fn assertion(
         organisation: OrganisationId,
         user: UserKey,
@@ -21,7 +21,8 @@ impl Viewer {
         purpose: Purpose,
         purposes: Vec<Purpose>,
     ) -> Option<Self> {
-        purposes.contains(&purpose).then_some(Self {
+        let allowed = purposes.contains(&purpose) && purpose != Purpose::RecordLinkage;
+        allowed.then_some(Self {
             organisation,
             user,
             role,

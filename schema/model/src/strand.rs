@@ -55,8 +55,9 @@ pub struct StrandMark {
 }
 
 impl StrandMark {
-    /// What showing this mark reveals.
+    /// What showing this mark reveals: the strand's category, and with a reason in words, what was told.
     pub const fn reveals(&self) -> Reveals {
-        Reveals::Known(self.strand.reveals())
+        let told = self.reason.is_some() as u32 * CategorySet::of(&[Category::Narrative]).bits();
+        Reveals::Known(CategorySet::from_bits(self.strand.reveals().bits() | told))
     }
 }

@@ -63,10 +63,22 @@ pub(super) fn read(
         let span = e.span().unwrap_or(0..0);
         error(text, &span, e.message())
     })?;
-    file.agreement
-        .into_iter()
-        .map(|a| agreement(text, a, organisations))
-        .collect()
+    let mut all: Vec<Agreement> = Vec::with_capacity(file.agreement.len());
+    for from in file.agreement {
+        let span = from.id.span();
+        let one = agreement(text, from, organisations)?;
+        let twice = all.iter().any(|other| {
+            other.id == one.id
+                && one.valid_from < other.valid_until
+                && other.valid_from < one.valid_until
+        });
+        if twice {
+            let what = "two versions of one agreement are valid at once: end the earlier one";
+            return Err(error(text, &span, what));
+        }
+        all.push(one);
+    }
+    Ok(all)
 }
 
 fn agreement(
@@ -83,17 +95,18 @@ fn agreement(
         valid_until,
         permits,
     } = from;
+    let regime = code::<Regime>(text, &regime, Regime::ALL)?;
     let agreement = Agreement {
         id: AgreementId::new(id.as_ref())
             .ok_or_else(|| error(text, &id.span(), "an id has 1 to 48 bytes"))?,
         version,
         title,
-        regime: code::<Regime>(text, &regime, Regime::ALL)?,
+        regime,
         valid_from: instant(text, &valid_from)?,
         valid_until: instant(text, &valid_until)?,
         permits: permits
             .into_iter()
-            .map(|p| permit(text, p, organisations))
+            .map(|p| permit(text, p, regime, organisations))
             .collect::<Result<_, _>>()?,
     };
     if agreement.valid_until <= agreement.valid_from {
@@ -109,6 +122,7 @@ fn agreement(
 fn permit(
     text: &str,
     from: PermitText,
+    regime: Regime,
     organisations: &Organisations,
 ) -> Result<Permit, AgreementError> {
     let span = from.organisations.span();
@@ -125,16 +139,64 @@ fn permit(
         basis: code(text, &from.basis, Basis::ALL)?,
         condition: from.condition.filter(|c| !c.trim().is_empty()),
     };
-    if permit.organisations.is_empty() {
-        return Err(error(text, &span, "name one organisation at least"));
+    if let Some(what) = gap(&permit) {
+        return Err(error(text, &span, what));
     }
     if let Some(category) = permit.lacks_condition() {
-        let what =
-            format!("{category} is a special category: name its condition (DPA 2018 Schedule 1)");
+        let what = format!(
+            "{category} is a special category: name its condition (DPA 2018 Schedule 1, or Schedule 8 for law \
+             enforcement)"
+        );
+        return Err(error(text, &basis_span, &what));
+    }
+    if !fits(regime, permit.basis) {
+        let what = format!(
+            "the basis {} does not belong to the regime {regime}: make two agreements",
+            permit.basis
+        );
         return Err(error(text, &basis_span, &what));
     }
     check_basis(text, &permit, &basis_span, organisations)?;
     Ok(permit)
+}
+
+/// What a permit leaves open. An empty list permits nothing and is a slip; sync has no role and a named source.
+fn gap(permit: &Permit) -> Option<&'static str> {
+    let lists = [
+        (
+            permit.organisations.is_empty(),
+            "name one organisation at least",
+        ),
+        (permit.purposes.is_empty(), "name one purpose at least"),
+        (permit.actions.is_empty(), "name one action at least"),
+        (permit.categories.is_empty(), "name one category at least"),
+    ];
+    if let Some((_, what)) = lists.into_iter().find(|(empty, _)| *empty) {
+        return Some(what);
+    }
+    let linkage = permit.purposes.contains(&Purpose::RecordLinkage);
+    match (linkage, permit.purposes.len(), permit.roles.is_empty()) {
+        (false, _, false) => None,
+        (false, _, true) => Some("name one role at least"),
+        (true, 1, true) if permit.sources.is_empty() => {
+            Some("RECORD_LINKAGE needs its sources: whose records sync may read")
+        }
+        (true, 1, true) => None,
+        (true, ..) => Some("RECORD_LINKAGE is for sync: a permit of its own, without roles"),
+    }
+}
+
+/// General processing (Part 2) and law enforcement processing (Part 3) have grounds of their own: DPA 2018 s.35(2).
+const fn fits(regime: Regime, basis: Basis) -> bool {
+    match basis {
+        Basis::OwnRecord | Basis::Consent => true,
+        Basis::LawEnforcementTask => matches!(regime, Regime::LawEnforcement),
+        Basis::PublicTask
+        | Basis::LegalObligation
+        | Basis::VitalInterests
+        | Basis::Safeguarding
+        | Basis::RecognisedLegitimateInterests => matches!(regime, Regime::General),
+    }
 }
 
 /// Some grounds are open to some organisations alone.

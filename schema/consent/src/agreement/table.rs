@@ -60,7 +60,7 @@ impl Agreements {
         }
         // Any basis but CONSENT wins; then the lowest agreement id is the one logged.
         for lines in cells.values_mut() {
-            lines.sort_by_key(|cell| (cell.basis == Basis::Consent, cell.agreement));
+            lines.sort_by_key(|cell| (cell.basis == Basis::Consent, cell.agreement, cell.basis));
         }
         Self { all, cells }
     }
@@ -74,7 +74,7 @@ impl Agreements {
         self.cells.get(&asker).map_or(&[], Vec::as_slice)
     }
 
-    /// What sync may ask of this owner's system, if an agreement with purpose RECORD_LINKAGE names it.
+    /// What sync may ask of this owner's system, if an agreement with purpose `RECORD_LINKAGE` names it.
     pub(crate) fn standing_order(
         &self,
         partner: accord_model::PartnerId,
@@ -82,25 +82,41 @@ impl Agreements {
         population: Population,
         at: Timestamp,
     ) -> Option<StandingOrder> {
-        self.all
+        let valid = self
+            .all
             .iter()
-            .filter(|a| a.valid_from <= at && at < a.valid_until)
-            .find_map(|agreement| {
-                let permit = agreement.permits.iter().find(|permit| {
-                    permit.purposes.contains(&Purpose::RecordLinkage)
-                        && permit.sources.contains(&owner)
-                })?;
-                Some(StandingOrder {
-                    partner,
-                    owner,
-                    agreement: (agreement.id, agreement.version),
-                    population: population.clone(),
-                    victim_fields: fields::<accord_model::Victim>(permit.categories),
-                    incident_fields: fields::<accord_model::Incident>(permit.categories),
-                    at,
-                })
-            })
+            .filter(|a| a.valid_from <= at && at < a.valid_until);
+        // Where two would do, the lowest id is the one that is logged.
+        let (agreement, grounds) = valid
+            .map(|agreement| (agreement, linkage_grounds(agreement, owner)))
+            .filter(|(_, grounds)| !grounds.is_empty())
+            .min_by_key(|(agreement, _)| (agreement.id, agreement.version))?;
+        let categories = grounds
+            .iter()
+            .fold(CategorySet::NONE, |all, (some, _)| all | *some);
+        Some(StandingOrder {
+            partner,
+            owner,
+            agreement: (agreement.id, agreement.version),
+            regime: agreement.regime,
+            grounds,
+            population,
+            categories,
+            victim_fields: fields::<accord_model::Victim>(categories),
+            incident_fields: fields::<accord_model::Incident>(categories),
+            at,
+        })
     }
+}
+
+/// What an agreement lets sync read of this owner's records, and on which grounds.
+fn linkage_grounds(agreement: &Agreement, owner: OrganisationId) -> Vec<(CategorySet, Basis)> {
+    let permits = agreement.permits.iter().filter(|permit| {
+        permit.purposes.contains(&Purpose::RecordLinkage) && permit.sources.contains(&owner)
+    });
+    permits
+        .map(|permit| (permit.categories, permit.basis))
+        .collect()
 }
 
 fn fields<R: Record>(categories: CategorySet) -> FieldSet {

@@ -4,8 +4,8 @@ use uuid::Uuid;
 
 use super::Desk;
 use crate::{
-    Audience, Directive, Effect, Given, LedgerFault, PastDisclosure, PolicyWrite, RecordScope,
-    StoreFault, Viewer,
+    Audience, Candidate, Directive, Effect, Given, LedgerFault, PastDisclosure, PolicyWrite,
+    RecordScope, StoreFault, Viewer,
 };
 
 /// What a victim says, before it is written down.
@@ -70,6 +70,10 @@ impl From<LedgerFault> for PolicyFault {
 impl Desk {
     /// Writes down what the victim says, on the handle it was given on. The same key with the same content is written
     /// once. In force when this returns.
+    ///
+    /// The viewer needs a relationship with the person that the desk itself knows of: found while present, introduced,
+    /// assigned, linked to a record of the viewer's organisation; a victim speaks for herself alone. Where the
+    /// relationship is the record itself, see [`Desk::record_consent_on`].
     pub async fn record_consent(
         &self,
         viewer: &Viewer,
@@ -78,7 +82,26 @@ impl Desk {
         key: &str,
         at: Timestamp,
     ) -> Result<Directive, PolicyFault> {
+        self.record_consent_on(viewer, subject, &[], draft, key, at)
+            .await
+    }
+
+    /// As [`Desk::record_consent`], where the viewer may also stand on one of these records of the person: the desk
+    /// holds no records, so the caller says which candidates it found. A candidate about somebody else, or one that
+    /// does not exist for the viewer, proves nothing.
+    pub async fn record_consent_on(
+        &self,
+        viewer: &Viewer,
+        subject: SubjectId,
+        candidates: &[Candidate],
+        draft: ConsentDraft,
+        key: &str,
+        at: Timestamp,
+    ) -> Result<Directive, PolicyFault> {
         self.check(viewer, &draft, at)?;
+        if !self.may_speak(viewer, subject, candidates, at) {
+            return Err(PolicyFault::NotAllowed);
+        }
         let id = self.keys.named(&format!(
             "consent {} {:?} {key}",
             viewer.organisation(),
@@ -139,7 +162,7 @@ impl Desk {
             .directive(directive)
             .cloned()
             .ok_or(PolicyFault::NotFound)?;
-        if !self.may_read_directive(viewer, &known, at) {
+        if !records_consent(viewer.role()) || !self.may_read_directive(viewer, &known, at) {
             return Err(PolicyFault::NotFound);
         }
         if known.withdrawn_at.is_some() {
@@ -170,7 +193,8 @@ impl Desk {
         all
     }
 
-    /// What was shown of this person already: withdrawal cannot unsee it.
+    /// What was shown of this person already: withdrawal cannot unsee it. For the answer to a withdrawal that was
+    /// accepted; nobody else may read it.
     pub async fn already_disclosed(
         &self,
         subject: SubjectId,
@@ -178,13 +202,27 @@ impl Desk {
         Ok(self.ledger.disclosed(&self.person(subject)).await?)
     }
 
-    fn may_read_directive(&self, viewer: &Viewer, directive: &Directive, at: Timestamp) -> bool {
-        let own = viewer.role() == Role::Victim
-            && self
-                .person(directive.subject)
+    /// Whether the viewer has to do with the person whose words are to be written down.
+    fn may_speak(
+        &self,
+        viewer: &Viewer,
+        subject: SubjectId,
+        candidates: &[Candidate],
+        at: Timestamp,
+    ) -> bool {
+        self.policy.read().acquainted(viewer, subject, at)
+            || candidates
                 .iter()
-                .any(|handle| self.relates(viewer, *handle, at));
-        own || directive.recorded_by == viewer.organisation()
+                .any(|one| one.subjects.contains(&subject) && self.knows(viewer, one, at))
+    }
+
+    /// Everybody who signs in for herself shares one organisation: a victim reads what concerns herself alone.
+    fn may_read_directive(&self, viewer: &Viewer, directive: &Directive, at: Timestamp) -> bool {
+        match viewer.role() {
+            Role::Victim => self.policy.read().acquainted(viewer, directive.subject, at),
+            Role::DataProtectionOfficer => directive.recorded_by == viewer.organisation(),
+            role => records_consent(role) && directive.recorded_by == viewer.organisation(),
+        }
     }
 
     fn check(
@@ -193,15 +231,7 @@ impl Desk {
         draft: &ConsentDraft,
         at: Timestamp,
     ) -> Result<(), PolicyFault> {
-        let records = matches!(
-            viewer.role(),
-            Role::SupportWorker
-                | Role::HateCrimeOfficer
-                | Role::CommunitySafetyOfficer
-                | Role::CareCoordinator
-                | Role::Victim
-        );
-        if !records {
+        if !records_consent(viewer.role()) {
             return Err(PolicyFault::NotAllowed);
         }
         if draft.end.is_some_and(|end| end <= at) {
@@ -210,11 +240,37 @@ impl Desk {
         if draft.categories.is_empty() {
             return Err(PolicyFault::NoCategory);
         }
-        match draft.to {
-            Audience::Organisation(id) if self.organisations.get(id).is_none() => {
-                Err(PolicyFault::UnknownOrganisation)
-            }
-            _ => Ok(()),
+        let named = [
+            match draft.to {
+                Audience::Organisation(id) => Some(id),
+                Audience::Anyone | Audience::Kind(_) => None,
+            },
+            match draft.records {
+                RecordScope::Owner(id) => Some(id),
+                RecordScope::All | RecordScope::Record(_) => None,
+            },
+        ];
+        let mut named = named.into_iter().flatten();
+        if named.all(|id| self.organisations.get(id).is_some()) {
+            Ok(())
+        } else {
+            Err(PolicyFault::UnknownOrganisation)
         }
     }
+}
+
+/// Whose work it is to write down what a victim says: those who meet her, and the victim.
+const fn records_consent(role: Role) -> bool {
+    role_meets_victims(role) || matches!(role, Role::Victim)
+}
+
+/// Whose work it is to meet victims.
+pub(super) const fn role_meets_victims(role: Role) -> bool {
+    matches!(
+        role,
+        Role::SupportWorker
+            | Role::HateCrimeOfficer
+            | Role::CommunitySafetyOfficer
+            | Role::CareCoordinator
+    )
 }

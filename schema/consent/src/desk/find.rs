@@ -1,7 +1,8 @@
-use accord_model::{OrganisationId, SubjectId, UserKey};
+use accord_model::{OrganisationId, RecordType, SubjectId, UserKey};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 
+use super::consent::role_meets_victims;
 use super::{Desk, PolicyFault};
 use crate::{
     Candidate, Features, Fingerprint, Identifier, PolicyWrite, Relation, RelationKind, Viewer,
@@ -44,17 +45,22 @@ impl Desk {
             .collect()
     }
 
-    /// Whether the viewer may know of this record once the person is present: everything decides but the relationship.
+    /// Whether the viewer may know of this person record once the person is present: everything decides but the
+    /// relationship. Never for roles that meet no victims, and never for incidents, which may name others.
     pub fn would_know(&self, viewer: &Viewer, candidate: &Candidate, at: Timestamp) -> bool {
-        !self
-            .weigh(viewer, candidate, accord_model::Action::View, at, true)
-            .is_hidden()
+        role_meets_victims(viewer.role())
+            && candidate.at.kind == RecordType::Victim
+            && !self
+                .weigh(viewer, candidate, accord_model::Action::View, at, true)
+                .is_hidden()
     }
 
     /// Whether the viewer's organisation introduced this handle itself.
     pub fn introduced_by(&self, viewer: &Viewer, subject: SubjectId, at: Timestamp) -> bool {
         let policy = self.policy.read();
-        policy.relations_on(subject, viewer, at).any(|relation| relation.kind == RelationKind::Introduced)
+        policy
+            .relations_on(subject, viewer, at)
+            .any(|relation| relation.kind == RelationKind::Introduced)
     }
 
     /// A free-text reason, sealed: it may name people, and the log holds no value.
@@ -62,13 +68,17 @@ impl Desk {
         self.keys.sealed_text("reason", reason)
     }
 
-    /// Writes down that the person was found while present, so that she joins the viewer's caseload.
+    /// Writes down that the person was found while present, so that she joins the viewer's caseload. The caller has
+    /// asked [`Desk::would_know`] first. `NotAllowed` for roles that meet no victims.
     pub async fn found(
         &self,
         viewer: &Viewer,
         subject: SubjectId,
         at: Timestamp,
     ) -> Result<(), PolicyFault> {
+        if !role_meets_victims(viewer.role()) {
+            return Err(PolicyFault::NotAllowed);
+        }
         let relation = self.relation(
             viewer.organisation(),
             Some(viewer.user()),
@@ -100,13 +110,17 @@ impl Desk {
     }
 
     /// Makes a new handle for a person who is not known, or of whom the viewer may not know: the same answer. The same
-    /// organisation that introduces the same identifiers again gets the same handle.
+    /// organisation that introduces the same identifiers again gets the same handle. `NotAllowed` for roles that meet
+    /// no victims.
     pub async fn introduce(
         &self,
         viewer: &Viewer,
         sought: &Sought,
         at: Timestamp,
     ) -> Result<SubjectId, PolicyFault> {
+        if !role_meets_victims(viewer.role()) {
+            return Err(PolicyFault::NotAllowed);
+        }
         let fingerprints = self.fingerprints(sought);
         let subject = self.introduced_handle(viewer.organisation(), &fingerprints);
         let features = Features {

@@ -73,8 +73,10 @@ impl Desk {
     pub async fn refresh(&self) -> Result<(), StoreFault> {
         let since = self.policy.read().sequence;
         let changes = self.directives.changes_since(since).await?;
-        if changes.sequence > since {
-            self.policy.write().apply(changes);
+        // Another request may have read further meanwhile: what it took in is newer and must stay.
+        let mut policy = self.policy.write();
+        if changes.sequence > policy.sequence {
+            policy.apply(changes);
         }
         Ok(())
     }
@@ -138,7 +140,7 @@ impl Desk {
         self.policy.read().caseload(viewer, at)
     }
 
-    /// Whether the viewer's organisation introduced this handle, or the viewer has another relationship with it.
+    /// Whether the viewer has a relationship of her own with this very handle: introduced, found, assigned, or herself.
     pub fn relates(&self, viewer: &Viewer, subject: SubjectId, at: Timestamp) -> bool {
         self.policy
             .read()

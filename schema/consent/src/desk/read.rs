@@ -5,9 +5,9 @@ use uuid::Uuid;
 
 use super::Desk;
 use crate::permitted::Item;
+use crate::record::as_of_today;
 use crate::{
-    Candidate, Disclosed, FieldSet, Grants, LogEntry, Permitted, Record, Rule, Sealed, Trail,
-    Viewer,
+    Candidate, Disclosed, FieldSet, Grants, LogEntry, Permitted, Record, Sealed, Trail, Viewer,
 };
 
 impl Desk {
@@ -32,7 +32,8 @@ impl Desk {
         Permitted::new(items)
     }
 
-    /// Opens what partners gave, each record by its own rule, decided again. Rows that nobody asked for are dropped.
+    /// Opens what partners gave, each record by its own rule, decided again, also on what the record itself says today
+    /// (restricted, an organisation accused, a person named). Rows that nobody asked for are dropped.
     pub fn disclose<R: Record>(
         &self,
         viewer: &Viewer,
@@ -45,13 +46,15 @@ impl Desk {
             let Some(item) = permit.item(record.peek().at()) else {
                 continue;
             };
-            let grants = self.grants(viewer, &item.candidate, trail.at());
+            let today = as_of_today(&item.candidate, record.peek(), &self.keys);
+            let grants = self.grants(viewer, &today, trail.at());
             let fields = item.fields.and(grants.may::<R>());
             if fields.is_empty() {
                 continue;
             }
             let kept = record.open().keep(fields, &grants);
-            note(&item.candidate, &grants, shown::<R>(fields, &grants), trail);
+            let shown = kept.shows(fields, &grants);
+            note(&item.candidate, &grants, shown, trail);
             disclosed.push((item.candidate.id, Disclosed::new(kept, fields, grants)));
         }
         disclosed
@@ -61,19 +64,6 @@ impl Desk {
     pub fn note_existence(&self, candidate: &Candidate, grants: &Grants, trail: &Trail) {
         note(candidate, grants, CategorySet::NONE, trail);
     }
-}
-
-/// The categories that these fields show.
-fn shown<R: Record>(fields: FieldSet, grants: &Grants) -> CategorySet {
-    R::FIELDS
-        .iter()
-        .filter(|field| fields.has::<R>(field.name))
-        .map(|field| match field.rule {
-            Rule::Category(category) => category.into(),
-            Rule::ByValue(possible) => (possible | grants.holder()) & grants.categories(),
-            Rule::Open(_) => CategorySet::NONE,
-        })
-        .fold(CategorySet::NONE, |all, one| all | one)
 }
 
 fn note(candidate: &Candidate, grants: &Grants, shown: CategorySet, trail: &Trail) {

@@ -1,14 +1,14 @@
 use accord_model::{
-    CategorySet, Incident, LocalId, PartialDate, PartnerId, Private, RecordRef, RecordType,
-    Reveals, Role, SourceTerm, SubjectId, UserKey, Victim,
+    Category, CategorySet, Incident, LocalId, PartialDate, PartnerId, Private, RecordRef,
+    RecordType, Reveals, Role, SourceDirective, SourceTerm, SubjectId, UserKey, Victim,
 };
 use jiff::Timestamp;
 
 use super::Desk;
 use crate::{
-    Audience, Candidate, Directive, Effect, Facts, Features, Given, Identifier, IndexRow,
-    LedgerFault, LogEntry, Population, Record, RecordScope, Request, Sealed, StandingOrder,
-    UnmappedWord, standing,
+    Audience, Candidate, Directive, Effect, Facts, Features, FieldSet, Given, Grants, Identifier,
+    IndexRow, LedgerFault, LogEntry, Population, Record, RecordScope, Request, Sealed,
+    StandingOrder, UnmappedWord, standing,
 };
 
 /// A record that sync can index.
@@ -19,7 +19,7 @@ pub trait Indexed: Record {
 }
 
 impl Desk {
-    /// What sync may ask this partner's system for; nothing where no agreement with purpose RECORD_LINKAGE names its
+    /// What sync may ask this partner's system for; nothing where no agreement with purpose `RECORD_LINKAGE` names its
     /// owner.
     pub fn standing_order(
         &self,
@@ -32,17 +32,19 @@ impl Desk {
             .standing_order(partner, owner, population, at)
     }
 
-    /// Door for sync: what the index may hold of a record. No name, no address, no narrative.
+    /// Door for sync: what the index may hold of a record. No name, no address, no narrative; and no fact of a category
+    /// that the standing order's agreement does not name, also where the partner sent it.
     pub fn index<R: Indexed>(&self, order: &StandingOrder, sealed: &Sealed<R>) -> IndexRow {
         sealed.peek().row(self, order)
     }
 
-    /// Door for sync: what linkage may know of a person.
-    pub fn features(&self, _order: &StandingOrder, sealed: &Sealed<Victim>) -> Features {
-        standing::features(&self.keys, sealed.peek(), self.handle(sealed.peek().at()))
+    /// Door for sync: what linkage may know of a person, as far as the standing order's agreement goes.
+    pub fn features(&self, order: &StandingOrder, sealed: &Sealed<Victim>) -> Features {
+        let victim = agreed(sealed.peek(), order.victim_fields, order);
+        standing::features(&self.keys, &victim, self.handle(&victim.at))
     }
 
-    /// Writes to the log that sync read these many records under its standing order.
+    /// Writes to the log what sync may read under its standing order: one entry for each ground of the agreement.
     pub async fn log_sync(&self, order: &StandingOrder) -> Result<(), LedgerFault> {
         let request = Request {
             at: order.at,
@@ -56,15 +58,16 @@ impl Desk {
             asked: vec![order.partner],
             spared: Vec::new(),
         };
-        let entry = LogEntry {
+        let entries = order.grounds.iter().map(|(categories, basis)| LogEntry {
             subject: None,
             partner: order.partner,
-            categories: CategorySet::NONE,
-            basis: accord_model::Basis::PublicTask,
+            categories: *categories,
+            basis: *basis,
             agreement: order.agreement,
-            regime: accord_model::Regime::General,
-        };
-        self.ledger.append(&request, &[entry]).await.map(drop)
+            regime: order.regime,
+        });
+        let entries: Vec<_> = entries.collect();
+        self.ledger.append(&request, &entries).await.map(drop)
     }
 
     /// The person-handle of the record that lies there.
@@ -88,13 +91,17 @@ impl Desk {
         words.collect()
     }
 
-    /// A partner's unmapped word, for that partner's integrators, where five records share it.
+    /// A partner's unmapped word, for that partner's integrators, where five records share it: a word that fewer share
+    /// may be about one person. `records` is the number of different records.
     pub fn word(&self, partner: PartnerId, word: &UnmappedWord, records: usize) -> Option<String> {
+        if records < 5 {
+            return None;
+        }
         let plain = self.keys.unseal(
             format!("word {partner} {}", word.system).as_bytes(),
             &word.sealed,
         )?;
-        (records >= 5).then(|| String::from_utf8_lossy(&plain).into_owned())
+        Some(String::from_utf8_lossy(&plain).into_owned())
     }
 
     /// Both persons' identifiers, side by side, for `accord links review`. Logged by the caller.
@@ -107,9 +114,17 @@ impl Desk {
     }
 }
 
+/// The record as far as the agreement of the order goes.
+fn agreed<R: Record + Clone>(record: &R, fields: FieldSet, order: &StandingOrder) -> R {
+    record
+        .clone()
+        .keep(fields, &Grants::agreed(order.categories))
+}
+
 impl Indexed for Victim {
     fn row(&self, desk: &Desk, order: &StandingOrder) -> IndexRow {
         let subject = desk.handle(&self.at);
+        let agreed = agreed(self, order.victim_fields, order);
         IndexRow {
             candidate: Candidate {
                 id: subject.0,
@@ -119,8 +134,8 @@ impl Indexed for Victim {
                 accused: Vec::new(),
                 restricted: self.restricted,
                 facts: Facts {
-                    area: self.address.as_ref().and_then(|a| a.reveal().district),
-                    exists: self.exists(),
+                    area: agreed.address.as_ref().and_then(|a| a.reveal().district),
+                    exists: agreed.exists(),
                     ..Facts::default()
                 },
             },
@@ -136,6 +151,7 @@ impl Indexed for Victim {
 impl Indexed for Incident {
     fn row(&self, desk: &Desk, order: &StandingOrder) -> IndexRow {
         let partner = self.at.partner;
+        let agreed = agreed(self, order.incident_fields, order);
         let subjects: Vec<_> = self.victims.iter().map(|at| desk.handle(at)).collect();
         let quoted = self.quoted.iter().filter_map(|quoted| {
             Some((
@@ -151,7 +167,7 @@ impl Indexed for Incident {
                 owner: order.owner,
                 accused: self.accused.clone(),
                 restricted: self.restricted,
-                facts: facts(self),
+                facts: facts(&agreed),
                 subjects: subjects.clone(),
             },
             as_of: self.as_of,
@@ -192,11 +208,9 @@ fn directives<'a>(
     incident
         .directives
         .iter()
-        .enumerate()
-        .map(move |(number, from)| Directive {
-            id: desk
-                .keys
-                .named(&format!("source {} {} {number}", subject.0, incident.as_of)),
+        .filter(|from| !(from.categories - unnamed(from)).is_empty())
+        .map(move |from| Directive {
+            id: desk.keys.named(&source_name(&incident.at, subject, from)),
             subject,
             effect: if from.permit {
                 Effect::Permit
@@ -205,7 +219,7 @@ fn directives<'a>(
             },
             to: from.to.map_or(Audience::Anyone, Audience::Kind),
             purpose: None,
-            categories: from.categories,
+            categories: from.categories - unnamed(from),
             action: None,
             records: RecordScope::Record(RecordRef {
                 partner: incident.at.partner,
@@ -224,6 +238,29 @@ fn directives<'a>(
             recorded_at: incident.as_of,
             withdrawn_at: None,
         })
+}
+
+/// What a directive of this record is named by: its record and its words, so that the same words on the same record are
+/// the same directive at every sync, and other words are another.
+fn source_name(at: &RecordRef, subject: SubjectId, from: &SourceDirective) -> String {
+    format!(
+        "source {} {:?} {} {:?} {} {:#x}",
+        at.partner,
+        at.local.as_str(),
+        subject.0,
+        from.to,
+        from.permit,
+        from.categories.bits()
+    )
+}
+
+/// A tick in a consent column names no gender history: a permit of everything but something must not seem to.
+fn unnamed(from: &SourceDirective) -> CategorySet {
+    if from.permit && from.categories != CategorySet::ALL {
+        Category::GenderHistory.into()
+    } else {
+        CategorySet::NONE
+    }
 }
 
 /// A whole date as text; a partial one identifies nobody.

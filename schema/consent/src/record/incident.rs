@@ -1,8 +1,9 @@
-use accord_model::{
-    CategorySet, CodedTerm, Incident, RecordKind, RecordRef, Reveals, StrandMark,
-};
+use accord_model::{CategorySet, CodedTerm, Incident, RecordKind, RecordRef, Reveals, StrandMark};
 
-use super::{Blank, ByValue, KeptByValue, Record, private, rules};
+use super::{
+    Blank as _, ByValue, Record, Values as _, allowed, private, revealed, revealed_by_words, rules,
+    word_allowed,
+};
 use crate::{FieldRule, FieldSet, Grants};
 
 rules!(Incident {
@@ -19,17 +20,20 @@ rules!(Incident {
     place = "place": Category(Location),
     narrative = "narrative": Category(Narrative),
     perpetrator_relation = "perpetratorRelation": Category(Subject),
-    outcome = "outcome": Category(Offence),
+    outcome = "outcome": Word(Offence),
     evidence = "evidence": Category(Narrative),
     terms = "terms": ByValue(Offence, Ethnicity, Religion, Orientation, GenderIdentity, Disability, Health, Narrative),
 });
 
-trait WithoutIndexFacts {
-    fn without_index_facts(self) -> Self;
-}
+impl private::Is for Incident {
+    fn hides(&self) -> private::Hides<'_> {
+        private::Hides {
+            restricted: self.restricted,
+            accused: &self.accused,
+            victims: &self.victims,
+        }
+    }
 
-impl WithoutIndexFacts for Incident {
-    /// What serves the index alone is never disclosed.
     fn without_index_facts(mut self) -> Self {
         self.victims.clear();
         self.accused.clear();

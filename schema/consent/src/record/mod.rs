@@ -3,14 +3,28 @@
 mod incident;
 mod victim;
 
-use accord_model::{CategorySet, Private, RecordRef, Reveals};
+use accord_model::{CategorySet, CodedTerm, Private, RecordRef, Reveals, SubjectId};
 use uuid::Uuid;
 
-use crate::{FieldRule, FieldSet, Grants, Keys};
+use crate::{Candidate, FieldRule, FieldSet, Grants, Keys};
 
 mod private {
+    use accord_model::{OrganisationId, RecordRef};
+
+    /// What a record itself says that can hide it.
+    pub struct Hides<'a> {
+        pub restricted: bool,
+        pub accused: &'a [OrganisationId],
+        pub victims: &'a [RecordRef],
+    }
+
     /// Keeps `Record` in this crate.
-    pub trait Is {}
+    pub trait Is: Sized {
+        fn hides(&self) -> Hides<'_>;
+
+        /// What serves the index alone is never disclosed.
+        fn without_index_facts(self) -> Self;
+    }
 }
 
 /// A record that a partner holds and a viewer may see in part. It can be implemented in this crate alone.
@@ -25,6 +39,10 @@ pub trait Record: private::Is + Sized + Send + Sync + 'static {
     #[must_use]
     fn keep(self, fields: FieldSet, grants: &Grants) -> Self;
 
+    /// Which categories showing these fields of it discloses: of a field that decides by its value, what the values
+    /// reveal; of any other, its category, for an empty field is an answer too.
+    fn shows(&self, fields: FieldSet, grants: &Grants) -> CategorySet;
+
     /// Which fields hold a value.
     fn exists(&self) -> FieldSet;
 }
@@ -32,6 +50,26 @@ pub trait Record: private::Is + Sized + Send + Sync + 'static {
 /// The handle of the record that lies there: the same for the same place, so that a second sync adds nothing.
 pub fn handle_of(keys: &Keys, at: &RecordRef) -> Uuid {
     keys.handle(at)
+}
+
+/// The candidate with what the record itself says today: the index may be behind. Facts are only added, so that this
+/// can hide and never show.
+pub(crate) fn as_of_today<R: Record>(candidate: &Candidate, record: &R, keys: &Keys) -> Candidate {
+    let private::Hides {
+        restricted,
+        accused,
+        victims,
+    } = record.hides();
+    let mut now = candidate.clone();
+    now.restricted |= restricted;
+    now.accused.extend_from_slice(accused);
+    for at in victims {
+        let subject = SubjectId(keys.handle(at));
+        if !now.subjects.contains(&subject) {
+            now.subjects.push(subject);
+        }
+    }
+    now
 }
 
 /// A field's value that can be taken away.
@@ -60,31 +98,81 @@ trait ByValue {
     fn reveals(&self, holder: CategorySet) -> Reveals;
 }
 
-trait KeptByValue {
-    fn kept_by_value(self, grants: &Grants) -> Self;
+/// A field with values to look at, one or many.
+trait Values<T>: Sized {
+    fn kept_if(self, keep: impl FnMut(&T) -> bool) -> Self;
+    fn values<'a>(&'a self) -> impl Iterator<Item = &'a T>
+    where
+        T: 'a;
 }
 
-impl<T: ByValue> KeptByValue for Option<Private<T>> {
-    fn kept_by_value(self, grants: &Grants) -> Self {
-        self.filter(|value| grants.allows(value.reveal().reveals(grants.holder())))
+impl<T> Values<T> for Option<Private<T>> {
+    fn kept_if(self, mut keep: impl FnMut(&T) -> bool) -> Self {
+        self.filter(|value| keep(value.reveal()))
+    }
+
+    fn values<'a>(&'a self) -> impl Iterator<Item = &'a T>
+    where
+        T: 'a,
+    {
+        self.iter().map(Private::reveal)
     }
 }
 
-impl<T: ByValue> KeptByValue for Vec<Private<T>> {
-    fn kept_by_value(mut self, grants: &Grants) -> Self {
-        self.retain(|value| grants.allows(value.reveal().reveals(grants.holder())));
+impl<T> Values<T> for Vec<Private<T>> {
+    fn kept_if(mut self, mut keep: impl FnMut(&T) -> bool) -> Self {
+        self.retain(|value| keep(value.reveal()));
         self
     }
+
+    fn values<'a>(&'a self) -> impl Iterator<Item = &'a T>
+    where
+        T: 'a,
+    {
+        self.iter().map(Private::reveal)
+    }
+}
+
+/// A value that decides by itself stays if everything that it reveals is granted.
+fn allowed<T: ByValue>(grants: &Grants) -> impl Fn(&T) -> bool {
+    |value| grants.allows(value.reveals(grants.holder()))
+}
+
+/// A word of the vocabulary stays if what it tells beyond its field's category is granted too: "British Sign Language"
+/// among the access needs tells of a disability.
+fn word_allowed(grants: &Grants) -> impl Fn(&CodedTerm) -> bool {
+    |word| grants.categories().covers(word.reveals)
+}
+
+/// What showing these values reveals.
+fn revealed<'a, T: ByValue + 'a>(
+    values: impl Iterator<Item = &'a T>,
+    grants: &Grants,
+) -> CategorySet {
+    values
+        .map(|value| match value.reveals(grants.holder()) {
+            Reveals::Known(categories) => categories,
+            Reveals::Unknown => CategorySet::NONE,
+        })
+        .fold(CategorySet::NONE, |all, one| all | one)
+}
+
+/// What showing these words reveals beyond their field's category.
+fn revealed_by_words<'a>(words: impl Iterator<Item = &'a CodedTerm>) -> CategorySet {
+    words.fold(CategorySet::NONE, |all, word| all | word.reveals)
 }
 
 /// Writes `Record` for a type from one table. The record is taken apart without `..`: a new field without a line here
-/// does not compile.
+/// does not compile. `Category`: this category must be granted. `Word`: this category, and what the word itself
+/// reveals. `ByValue`: what the value reveals. `Open`: shown whenever the record is, for this reason. `plain` fields
+/// carry no value about a person, or serve the index alone.
 macro_rules! rules {
     ($record:ident {
         plain { $($plain:ident),* $(,)? }
         $($field:ident = $name:literal : $rule:ident ($($argument:tt)*),)+
     }) => {
-        impl private::Is for $record {}
+        // One bit a field.
+        const _: () = assert!(<$record as Record>::FIELDS.len() <= 64);
 
         impl Record for $record {
             const FIELDS: &'static [FieldRule] = &[
@@ -97,13 +185,18 @@ macro_rules! rules {
 
             fn keep(self, fields: FieldSet, grants: &Grants) -> Self {
                 let Self { $($plain,)* $($field),+ } = self;
-                let mut index = 0;
-                $(
-                    let $field = rules!(@keep $rule $field fields.bit(index), grants);
-                    index += 1;
-                )+
-                debug_assert_eq!(index, Self::FIELDS.len());
-                Self { $($plain,)* $($field),+ }.without_index_facts()
+                let mut places = fields.places();
+                $(let $field = rules!(@keep $rule $field places.next() == Some(true), grants);)+
+                private::Is::without_index_facts(Self { $($plain,)* $($field),+ })
+            }
+
+            fn shows(&self, fields: FieldSet, grants: &Grants) -> CategorySet {
+                let mut places = fields.places();
+                let mut all = CategorySet::NONE;
+                $(if places.next() == Some(true) {
+                    all |= rules!(@shows $rule (self.$field) grants, $($argument)*);
+                })+
+                all
             }
 
             fn exists(&self) -> FieldSet {
@@ -113,12 +206,20 @@ macro_rules! rules {
             }
         }
     };
-    (@rule Category $($category:tt)+) => { crate::Rule::Category(accord_model::Category::$($category)+) };
+    (@rule Category $category:ident) => { crate::Rule::Category(accord_model::Category::$category) };
+    (@rule Word $category:ident) => { crate::Rule::Category(accord_model::Category::$category) };
     (@rule ByValue $($category:ident),*) => {
         crate::Rule::ByValue(accord_model::CategorySet::of(&[$(accord_model::Category::$category),*]))
     };
     (@rule Open $($reason:tt)+) => { crate::Rule::Open($($reason)+) };
-    (@keep ByValue $field:ident $keep:expr, $grants:expr) => { $field.kept($keep).kept_by_value($grants) };
+    (@keep ByValue $field:ident $keep:expr, $grants:expr) => { $field.kept($keep).kept_if(allowed($grants)) };
+    (@keep Word $field:ident $keep:expr, $grants:expr) => { $field.kept($keep).kept_if(word_allowed($grants)) };
     (@keep $rule:ident $field:ident $keep:expr, $grants:expr) => { $field.kept($keep) };
+    (@shows Category ($field:expr) $grants:expr, $category:ident) => { accord_model::Category::$category.into() };
+    (@shows Word ($field:expr) $grants:expr, $category:ident) => {
+        CategorySet::from(accord_model::Category::$category) | revealed_by_words($field.values())
+    };
+    (@shows ByValue ($field:expr) $grants:expr, $($category:ident),*) => { revealed($field.values(), $grants) };
+    (@shows Open ($field:expr) $grants:expr, $($reason:tt)+) => { CategorySet::NONE };
 }
 use rules;

@@ -1,6 +1,9 @@
 use accord_model::{CategorySet, PartnerReference, RecordRef, Reveals, SourceTerm, Victim};
 
-use super::{Blank, ByValue, KeptByValue, Record, private, rules};
+use super::{
+    Blank as _, ByValue, Record, Values as _, allowed, private, revealed, revealed_by_words, rules,
+    word_allowed,
+};
 use crate::{FieldRule, FieldSet, Grants};
 
 rules!(Victim {
@@ -11,22 +14,26 @@ rules!(Victim {
     nhs_number = "nhsNumber": Category(Identity),
     contact = "contact": Category(Contact),
     address = "address": Category(Location),
-    ethnicity = "ethnicity": Category(Ethnicity),
-    religion = "religion": Category(Religion),
-    sexual_orientation = "sexualOrientation": Category(Orientation),
-    gender_identity = "genderIdentity": Category(GenderIdentity),
+    ethnicity = "ethnicity": Word(Ethnicity),
+    religion = "religion": Word(Religion),
+    sexual_orientation = "sexualOrientation": Word(Orientation),
+    gender_identity = "genderIdentity": Word(GenderIdentity),
     former_names = "formerNames": Category(GenderHistory),
-    disabilities = "disabilities": Category(Disability),
-    access_needs = "accessNeeds": Category(Support),
+    disabilities = "disabilities": Word(Disability),
+    access_needs = "accessNeeds": Word(Support),
     safe_contact = "safeContact": Open("safety: do not call, leave no message"),
     terms = "terms": ByValue(Ethnicity, Religion, Orientation, GenderIdentity, Disability, Support),
 });
 
-trait WithoutIndexFacts {
-    fn without_index_facts(self) -> Self;
-}
+impl private::Is for Victim {
+    fn hides(&self) -> private::Hides<'_> {
+        private::Hides {
+            restricted: self.restricted,
+            accused: &[],
+            victims: &[],
+        }
+    }
 
-impl WithoutIndexFacts for Victim {
     fn without_index_facts(mut self) -> Self {
         self.restricted = false;
         self
