@@ -2,6 +2,7 @@
 
 use std::io;
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::control::{Control, Entry, FaultKind};
 use crate::http::{Running, Service, serve};
@@ -55,6 +56,11 @@ impl PoliceServer {
     /// Fails the next `times` requests (all, if none is given) whose path begins so.
     pub fn fault(&self, kind: FaultKind, path_prefix: &str, times: Option<usize>) {
         self.control().order(kind, path_prefix, times);
+    }
+
+    /// Delays the next `times` requests (all, if none is given) whose path begins so.
+    pub fn slow(&self, delay: Duration, path_prefix: &str, times: Option<usize>) {
+        self.control().delay(delay, path_prefix, times);
     }
 
     /// Opens or ends the maintenance window.

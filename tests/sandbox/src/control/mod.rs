@@ -11,6 +11,8 @@ use fault::{Faults, Order};
 pub use journal::Entry;
 use journal::Journal;
 
+use std::time::Duration;
+
 use parking_lot::Mutex;
 use serde_json::json;
 
@@ -83,6 +85,16 @@ impl Control {
     /// How often a token was asked for.
     pub(crate) fn token_calls(&self) -> usize {
         self.journal.lock().token_calls
+    }
+
+    /// Orders slowness.
+    pub(crate) fn delay(&self, delay: Duration, prefix: &str, times: Option<usize>) {
+        self.faults.lock().order(Order {
+            kind: FaultKind::Slow,
+            path_prefix: prefix.to_owned(),
+            times,
+            delay_ms: u64::try_from(delay.as_millis()).ok(),
+        });
     }
 
     /// Orders a fault, as `POST /_sandbox/fault` does.

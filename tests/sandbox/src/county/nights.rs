@@ -1,5 +1,7 @@
 //! What changes from one night to the next.
 
+use std::collections::BTreeMap;
+
 use super::cell::Cell;
 use super::office::Office;
 use super::row::{Part, Row, part_of};
@@ -17,15 +19,12 @@ pub(crate) struct Changes {
 pub(crate) fn next(office: &Office) -> (Vec<Row>, Changes) {
     let mut changes = Changes::default();
     let mut rows = Vec::new();
+    let mut times: BTreeMap<&str, usize> = BTreeMap::new();
+    for row in &office.rows {
+        *times.entry(&row.ref_no).or_default() += 1;
+    }
     for (at, row) in office.rows.iter().enumerate() {
-        let plain = !row.canary
-            && !row.copy
-            && office
-                .rows
-                .iter()
-                .filter(|other| other.ref_no == row.ref_no)
-                .count()
-                == 1;
+        let plain = !row.canary && times.get(row.ref_no.as_str()) == Some(&1);
         match Dice::new(office.seed, "next night", at).below(100) {
             0 if plain => changes.removed.push(row.ref_no.clone()),
             1..4 if plain => {

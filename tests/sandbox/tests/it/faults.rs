@@ -1,6 +1,6 @@
 use std::time::{Duration, Instant};
 
-use accord_sandbox::{FaultKind, PoliceServer};
+use accord_sandbox::{FaultKind, Options, PoliceServer};
 use serde_json::{Value, json};
 
 use crate::client::{Client, Outcome, small, text};
@@ -124,5 +124,31 @@ async fn the_journal_keeps_order_and_is_cleared() -> Outcome {
         .send()
         .await?;
     assert!(police.requests().is_empty());
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_server_stops_while_it_hangs_and_comes_back_on_its_port() -> Outcome {
+    let police = PoliceServer::start(&small()).await?;
+    let client = Client::login(&police).await?;
+    let port: u16 = client.base.rsplit(':').next().unwrap_or_default().parse()?;
+    police.fault(FaultKind::Hang, "/v1", None);
+    let hanging = tokio::spawn(client.get("/v1/occurrences").send());
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    let began = Instant::now();
+    police.stop().await;
+    assert!(began.elapsed() < Duration::from_secs(3));
+    assert!(hanging.await?.is_err());
+    assert!(client.get("/v1/occurrences").send().await.is_err());
+    let again = PoliceServer::start(&Options {
+        police_port: port,
+        ..small()
+    })
+    .await?;
+    let client = Client::login(&again).await?;
+    again.slow(Duration::from_millis(150), "/v1", Some(1));
+    let began = Instant::now();
+    client.json("/v1/occurrences?limit=1").await?;
+    assert!(began.elapsed() >= Duration::from_millis(150));
     Ok(())
 }
