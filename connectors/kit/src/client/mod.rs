@@ -1,0 +1,204 @@
+//! One partner's HTTP client: patience, retries, breaker, bulkhead.
+
+mod address;
+mod ask;
+mod breaker;
+mod budget;
+mod failure;
+mod http;
+mod limits;
+
+use std::time::Duration;
+
+use accord_federation::Fault;
+use accord_model::PartnerId;
+use jiff::Timestamp;
+use reqwest::header::{ACCEPT, CONTENT_TYPE};
+use reqwest::{Request, StatusCode};
+use serde::de::DeserializeOwned;
+use tokio::sync::Semaphore;
+use tokio::time::{Instant, sleep, timeout_at};
+use uuid::Uuid;
+
+use crate::ConnectError;
+use crate::login::{Bearer, Login, Tokens};
+use breaker::Breaker;
+use budget::Budget;
+use failure::Again;
+
+pub use address::Address;
+pub use ask::Ask;
+pub(crate) use failure::Failure;
+pub(crate) use http::{body, http, send};
+pub use limits::{BreakerLimits, Limits};
+
+/// The pause before the first retry; it doubles.
+const FIRST_PAUSE: Duration = Duration::from_millis(50);
+
+/// Speaks HTTP with one partner. Dropping a question's future at any moment is safe.
+///
+/// No error of it holds an address, an id or a word of the partner's, and nothing of a question is logged but the
+/// partner's name and a fault's code.
+pub struct Client {
+    partner: PartnerId,
+    address: Address,
+    http: reqwest::Client,
+    tokens: Option<Tokens>,
+    limits: Limits,
+    breaker: Breaker,
+    budget: Budget,
+    bulkhead: Semaphore,
+}
+
+impl Client {
+    /// A client for the partner's server at `address`, logging in by `login` where there is one.
+    pub fn new(
+        partner: PartnerId,
+        address: Address,
+        login: Option<Login>,
+        limits: Limits,
+    ) -> Result<Self, ConnectError> {
+        Ok(Self {
+            partner,
+            http: http(&address)?,
+            address,
+            tokens: login.map(Tokens::new).transpose()?,
+            breaker: Breaker::new(
+                limits.breaker.failures,
+                Duration::from_millis(limits.breaker.open_ms),
+            ),
+            budget: Budget::new(limits.retry_budget_percent),
+            bulkhead: Semaphore::new(limits.bulkhead),
+            limits,
+        })
+    }
+
+    /// The limits that it keeps.
+    pub const fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// Asks a question and reads the answer as `T`. An answer that is not `T` is [`Fault::Broken`].
+    pub async fn read<T: DeserializeOwned>(&self, ask: &Ask) -> Result<T, Fault> {
+        let end = Instant::now() + Duration::from_millis(self.limits.patience_ms);
+        self.budget.earn();
+        let mut pause = FIRST_PAUSE;
+        loop {
+            let failure = match self.guarded(ask, end).await {
+                Ok(answer) => return Ok(answer),
+                Err(failure) => failure,
+            };
+            let code = failure.fault.code();
+            tracing::debug!(partner = %self.partner, code, "a partner's answer failed");
+            let wait = match failure.again {
+                Again::Never => return Err(failure.fault),
+                Again::Soon => jittered(pause),
+                Again::After(wait) => wait,
+            };
+            // A retry that could not run to its end is not begun.
+            if Instant::now() + wait + self.attempt_timeout() > end || !self.budget.spend() {
+                return Err(failure.fault);
+            }
+            sleep(wait).await;
+            pause *= 2;
+        }
+    }
+
+    /// One attempt, if breaker and bulkhead let it through.
+    async fn guarded<T: DeserializeOwned>(&self, ask: &Ask, end: Instant) -> Result<T, Failure> {
+        let Ok(Ok(_place)) = timeout_at(end, self.bulkhead.acquire()).await else {
+            return Err(Failure::throttled(None));
+        };
+        let now = Instant::now();
+        let pass = self
+            .breaker
+            .enter(now)
+            .map_err(|wait| Failure::throttled(Some(wait)))?;
+        let attempt_end = end.min(now + self.attempt_timeout());
+        let answer = timeout_at(attempt_end, self.attempt(ask)).await;
+        let answer = answer.unwrap_or(Err(Failure::SILENT));
+        match &answer {
+            Err(failure) if failure.counts => pass.failed(Instant::now()),
+            _ => pass.succeeded(),
+        }
+        if let Err(Failure {
+            again: Again::After(wait),
+            ..
+        }) = answer
+        {
+            self.breaker.keep_quiet(Instant::now() + wait);
+        }
+        answer
+    }
+
+    /// One attempt with a token; with a new token once more, if the partner does not know the first.
+    async fn attempt<T: DeserializeOwned>(&self, ask: &Ask) -> Result<T, Failure> {
+        let Some(tokens) = &self.tokens else {
+            return self.call(ask, None).await?.map_err(refused);
+        };
+        let bearer = tokens.current().await?;
+        if let Ok(answer) = self.call(ask, Some(&bearer)).await? {
+            return Ok(answer);
+        }
+        tokens.forget(&bearer).await;
+        let bearer = tokens.current().await?;
+        self.call(ask, Some(&bearer)).await?.map_err(refused)
+    }
+
+    /// One call. The inner error: the partner does not know the token.
+    async fn call<T: DeserializeOwned>(
+        &self,
+        ask: &Ask,
+        bearer: Option<&Bearer>,
+    ) -> Result<Result<T, NotLoggedIn>, Failure> {
+        let response = send(&self.http, self.request(ask, bearer)?).await?;
+        if response.status() == StatusCode::UNAUTHORIZED {
+            return Ok(Err(NotLoggedIn));
+        }
+        if let Some(failure) = Failure::of(response.status(), response.headers(), Timestamp::now())
+        {
+            return Err(failure);
+        }
+        let bytes = body(response, self.limits.max_body_bytes).await?;
+        serde_json::from_slice(&bytes)
+            .map(Ok)
+            .map_err(|_| Failure::BROKEN)
+    }
+
+    fn request(&self, ask: &Ask, bearer: Option<&Bearer>) -> Result<Request, Failure> {
+        let mut request = self
+            .http
+            .request(ask.method.clone(), self.address.join(ask.path))
+            .header(ACCEPT, "application/json")
+            .header("x-request-id", Uuid::new_v4().to_string());
+        if !ask.query.is_empty() {
+            request = request.query(&ask.query);
+        }
+        if let Some(body) = &ask.body {
+            request = request
+                .header(CONTENT_TYPE, "application/json")
+                .body(body.clone());
+        }
+        if let Some(bearer) = bearer {
+            request = request.bearer_auth(bearer.secret());
+        }
+        // Only an address or a header that cannot be written gets here; the address was checked at the start.
+        request.build().map_err(|_| Failure::BROKEN)
+    }
+
+    const fn attempt_timeout(&self) -> Duration {
+        Duration::from_millis(self.limits.attempt_timeout_ms)
+    }
+}
+
+struct NotLoggedIn;
+
+fn refused(_: NotLoggedIn) -> Failure {
+    Failure::refused()
+}
+
+/// Between half of it and the whole: questions that failed together are not asked again together.
+fn jittered(pause: Duration) -> Duration {
+    let [first, ..] = Uuid::new_v4().into_bytes();
+    pause / 2 + pause * u32::from(first) / 512
+}

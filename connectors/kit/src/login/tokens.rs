@@ -1,0 +1,145 @@
+use std::time::Duration;
+
+use accord_federation::Fault;
+use jiff::Timestamp;
+use oauth2::basic::BasicClient;
+use oauth2::{
+    ClientId, ClientSecret, EndpointNotSet, EndpointSet, HttpRequest, HttpResponse,
+    RequestTokenError, TokenResponse as _, TokenUrl,
+};
+use tokio::sync::Mutex;
+use tokio::time::Instant;
+use zeroize::Zeroizing;
+
+use super::{Credentials, Login};
+use crate::ConnectError;
+use crate::client::{Failure, body, http, send};
+
+/// A token's answer is small.
+const MAX_BYTES: usize = 64 << 10;
+/// A token is not used in the last part of its life: a tenth of it, at most this.
+const MARGIN: Duration = Duration::from_secs(30);
+/// The lifetime of a token whose giver does not say.
+const UNSAID: Duration = Duration::from_secs(60);
+
+type TokenClient =
+    BasicClient<EndpointNotSet, EndpointNotSet, EndpointNotSet, EndpointNotSet, EndpointSet>;
+
+/// A token at work. No `Debug`.
+#[derive(Clone)]
+pub(crate) struct Bearer(Zeroizing<String>);
+
+impl Bearer {
+    pub(crate) fn secret(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Keeps one token and asks for the next shortly before it expires. A thousand questions at once make one token call:
+/// the first asks, the others wait for it, and a failure is theirs too.
+pub(crate) struct Tokens {
+    client: TokenClient,
+    http: reqwest::Client,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    bearer: Option<(Bearer, Instant)>,
+    failed: Option<(Instant, Failure)>,
+}
+
+impl Tokens {
+    pub(crate) fn new(login: Login) -> Result<Self, ConnectError> {
+        let Credentials::Secret(secret) = &login.credentials;
+        let client = BasicClient::new(ClientId::new(login.client_id))
+            .set_client_secret(ClientSecret::new(secret.as_str().to_owned()))
+            .set_token_uri(TokenUrl::from_url(login.token_url.0.clone()));
+        Ok(Self {
+            client,
+            http: http(&login.token_url)?,
+            state: Mutex::default(),
+        })
+    }
+
+    /// A token that is still good.
+    pub(crate) async fn current(&self) -> Result<Bearer, Failure> {
+        let asked = Instant::now();
+        let mut state = self.state.lock().await;
+        if let Some((bearer, until)) = &state.bearer
+            && Instant::now() < *until
+        {
+            return Ok(bearer.clone());
+        }
+        // Whoever was waiting while the call failed does not make the same call again.
+        if let Some((at, failure)) = state.failed
+            && at >= asked
+        {
+            return Err(failure);
+        }
+        match self.ask().await {
+            Ok((bearer, lifetime)) => {
+                let margin = MARGIN.min(lifetime / 10);
+                state.bearer = Some((bearer.clone(), asked + lifetime.saturating_sub(margin)));
+                Ok(bearer)
+            }
+            Err(failure) => {
+                state.failed = Some((Instant::now(), failure));
+                Err(failure)
+            }
+        }
+    }
+
+    /// The partner does not know this token any more. A newer one stays.
+    pub(crate) async fn forget(&self, old: &Bearer) {
+        let mut state = self.state.lock().await;
+        if state
+            .bearer
+            .as_ref()
+            .is_some_and(|(bearer, _)| bearer.0 == old.0)
+        {
+            state.bearer = None;
+        }
+    }
+
+    async fn ask(&self) -> Result<(Bearer, Duration), Failure> {
+        let call = |request| exchange(&self.http, request);
+        let answer = self.client.exchange_client_credentials();
+        match answer.request_async(&call).await {
+            Ok(token) => {
+                let bearer = Zeroizing::new(token.access_token().secret().clone());
+                Ok((Bearer(bearer), token.expires_in().unwrap_or(UNSAID)))
+            }
+            Err(RequestTokenError::ServerResponse(_)) => Err(Failure::refused()),
+            Err(RequestTokenError::Request(TokenFault(failure))) => Err(failure),
+            Err(_) => Err(Failure::BROKEN),
+        }
+    }
+}
+
+/// Why a token call gave no answer to read.
+#[derive(Debug, thiserror::Error)]
+#[error("no token")]
+struct TokenFault(Failure);
+
+/// The HTTP client that the oauth2 crate speaks through.
+async fn exchange(
+    client: &reqwest::Client,
+    request: HttpRequest,
+) -> Result<HttpResponse, TokenFault> {
+    let request = reqwest::Request::try_from(request).map_err(|_| TokenFault(Failure::BROKEN))?;
+    let response = send(client, request).await.map_err(TokenFault)?;
+    let status = response.status();
+    let failure = Failure::of(status, response.headers(), Timestamp::now());
+    // 400 and 401 carry an OAuth2 error, which the crate reads.
+    if let Some(failure) =
+        failure.filter(|f| f.counts || f.fault == Fault::Refused && status != 401)
+    {
+        return Err(TokenFault(failure));
+    }
+    let mut answer = HttpResponse::new(Vec::new());
+    *answer.status_mut() = status;
+    *answer.headers_mut() = response.headers().clone();
+    *answer.body_mut() = body(response, MAX_BYTES).await.map_err(TokenFault)?;
+    Ok(answer)
+}
