@@ -1,6 +1,5 @@
 use accord_model::{
-    AreaCode, Channel, OrganisationId, PartnerId, Recognition, RecordKind, RecordRef, Strand,
-    SubjectId,
+    AreaCode, Channel, OrganisationId, PartnerId, Recognition, RecordKind, RecordRef, Strand, SubjectId,
 };
 use jiff::Timestamp;
 use uuid::Uuid;

@@ -1,8 +1,8 @@
 //! The decision: steps 1 to 6, 8 and 9 of docs/consent-semantics.md, in their order. Total and free of order.
 
 use accord_model::{
-    Action, Basis, Category, CategorySet, OrganisationId, OrganisationKind, RecordType, Regime,
-    Reveals, Role, SubjectId,
+    Action, Basis, Category, CategorySet, OrganisationId, OrganisationKind, RecordType, Regime, Reveals, Role,
+    SubjectId,
 };
 use jiff::Timestamp;
 
@@ -52,10 +52,7 @@ pub struct Grants {
 impl Grants {
     /// What an agreement with sync lets it read, and nothing about who holds it.
     pub(crate) fn agreed(categories: CategorySet) -> Self {
-        Self {
-            categories,
-            ..Self::default()
-        }
+        Self { categories, ..Self::default() }
     }
 
     /// Step 8: a record for which nothing is granted does not exist for this viewer.
@@ -71,6 +68,11 @@ impl Grants {
     /// What is granted.
     pub const fn categories(&self) -> CategorySet {
         self.categories
+    }
+
+    /// What is granted on which ground; for a record about several people, one entry a person and ground.
+    pub fn bases(&self) -> impl Iterator<Item = (CategorySet, Basis)> {
+        self.grounds.iter().map(|g| (g.categories, g.basis))
     }
 
     /// What it reveals that this partner holds a record.
@@ -117,11 +119,7 @@ impl Grants {
     }
 
     const fn reason(&self, category: Category) -> WithheldReason {
-        if self.covered.has(category) {
-            WithheldReason::NotShared
-        } else {
-            WithheldReason::NoAgreement
-        }
+        if self.covered.has(category) { WithheldReason::NotShared } else { WithheldReason::NoAgreement }
     }
 
     fn narrowed(mut self, shut: CategorySet) -> Self {
@@ -152,14 +150,8 @@ pub(crate) struct Question<'a> {
 
 /// The whole decision about one record.
 pub(crate) fn decide(question: &Question<'_>, candidate: &Candidate) -> Grants {
-    let holder = question
-        .organisations
-        .kind(candidate.owner)
-        .map_or(CategorySet::ALL, OrganisationKind::reveals);
-    let hidden = Grants {
-        holder,
-        ..Grants::default()
-    };
+    let holder = question.organisations.kind(candidate.owner).map_or(CategorySet::ALL, OrganisationKind::reveals);
+    let hidden = Grants { holder, ..Grants::default() };
     // Step 1, absolute: the alleged perpetrator's organisation, its parents and its parts.
     if is_accused(question, candidate) {
         return hidden;
@@ -170,12 +162,7 @@ pub(crate) fn decide(question: &Question<'_>, candidate: &Candidate) -> Grants {
         CategorySet::NONE
     };
     let viewer = question.viewer;
-    let asker = (
-        viewer.organisation(),
-        viewer.role(),
-        viewer.purpose(),
-        question.action,
-    );
+    let asker = (viewer.organisation(), viewer.role(), viewer.purpose(), question.action);
     let cells: Vec<&Cell> = question
         .agreements
         .cells(asker)
@@ -184,13 +171,8 @@ pub(crate) fn decide(question: &Question<'_>, candidate: &Candidate) -> Grants {
         .filter(|cell| cell.basis != Basis::OwnRecord || candidate.owner == viewer.organisation())
         .collect();
     let line: Vec<_> = question.organisations.line(viewer.organisation()).collect();
-    let each = candidate
-        .subjects
-        .iter()
-        .map(|subject| about(question, candidate, *subject, &cells, &line));
-    let mut grants = each
-        .reduce(Grants::and)
-        .unwrap_or_else(|| about_nobody(question, candidate, &cells));
+    let each = candidate.subjects.iter().map(|subject| about(question, candidate, *subject, &cells, &line));
+    let mut grants = each.reduce(Grants::and).unwrap_or_else(|| about_nobody(question, candidate, &cells));
     grants.holder = holder;
     let mut grants = grants.narrowed(shut);
     let granted = grants.categories;
@@ -203,10 +185,7 @@ pub(crate) fn decide(question: &Question<'_>, candidate: &Candidate) -> Grants {
 fn is_accused(question: &Question<'_>, candidate: &Candidate) -> bool {
     let viewer = question.viewer.organisation();
     let all = question.organisations;
-    candidate
-        .accused
-        .iter()
-        .any(|accused| all.within(viewer, *accused) || all.within(*accused, viewer))
+    candidate.accused.iter().any(|accused| all.within(viewer, *accused) || all.within(*accused, viewer))
 }
 
 /// Steps 2 to 5 for one person.
@@ -218,11 +197,7 @@ fn about(
     line: &[OrganisationId],
 ) -> Grants {
     let mut grants = Grants::default();
-    if !question.presume_relation
-        && !question
-            .policy
-            .related(question.viewer, subject, candidate.owner, question.at)
-    {
+    if !question.presume_relation && !question.policy.related(question.viewer, subject, candidate.owner, question.at) {
         return grants;
     }
     let asked = Asked {
@@ -262,10 +237,7 @@ fn about_nobody(question: &Question<'_>, candidate: &Candidate, cells: &[&Cell])
         return grants;
     }
     let viewer = question.viewer.organisation();
-    let area = candidate
-        .facts
-        .area
-        .is_some_and(|area| question.organisations.serves(viewer, area));
+    let area = candidate.facts.area.is_some_and(|area| question.organisations.serves(viewer, area));
     if candidate.owner != viewer && !area {
         return grants;
     }
@@ -279,22 +251,10 @@ fn about_nobody(question: &Question<'_>, candidate: &Candidate, cells: &[&Cell])
     grants
 }
 
-fn add(
-    grants: &mut Grants,
-    subject: Option<SubjectId>,
-    granted: CategorySet,
-    cell: &Cell,
-    basis: Basis,
-) {
+fn add(grants: &mut Grants, subject: Option<SubjectId>, granted: CategorySet, cell: &Cell, basis: Basis) {
     if granted.is_empty() {
         return;
     }
     grants.categories |= granted;
-    grants.grounds.push(Ground {
-        subject,
-        categories: granted,
-        basis,
-        agreement: cell.agreement,
-        regime: cell.regime,
-    });
+    grants.grounds.push(Ground { subject, categories: granted, basis, agreement: cell.agreement, regime: cell.regime });
 }

@@ -2,8 +2,7 @@ use std::cmp::Ordering;
 use std::fmt;
 
 use accord_model::{
-    Action, Category, CategorySet, OrganisationId, OrganisationKind, PartnerId, Purpose, RecordRef,
-    SubjectId,
+    Action, Category, CategorySet, OrganisationId, OrganisationKind, PartnerId, Purpose, RecordRef, SubjectId,
 };
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -109,9 +108,7 @@ impl Directive {
     /// In force at that instant: half-open. A permit that was withdrawn is over for good, also on a gateway whose clock
     /// is behind the one that wrote the withdrawal down.
     pub fn in_force(&self, at: Timestamp) -> bool {
-        let withdrawn = self
-            .withdrawn_at
-            .is_some_and(|withdrawn| self.effect == Effect::Permit || withdrawn <= at);
+        let withdrawn = self.withdrawn_at.is_some_and(|withdrawn| self.effect == Effect::Permit || withdrawn <= at);
         self.start <= at && self.end.is_none_or(|end| at < end) && !withdrawn
     }
 
@@ -189,31 +186,12 @@ fn more_specific(a: &Directive, b: &Directive, asked: &Asked<'_>) -> bool {
 /// For checks of the laws from outside; the organisation is taken as part of no other.
 pub fn decide_by_directives<'a>(
     directives: impl Iterator<Item = &'a Directive> + Clone,
-    asked: (
-        OrganisationId,
-        Option<OrganisationKind>,
-        Purpose,
-        Action,
-        OrganisationId,
-        &RecordRef,
-    ),
+    asked: (OrganisationId, Option<OrganisationKind>, Purpose, Action, OrganisationId, &RecordRef),
     at: Timestamp,
     category: Category,
 ) -> bool {
     let (organisation, kind, purpose, action, owner, record) = asked;
-    permits(
-        directives,
-        &Asked {
-            line: &[organisation],
-            kind,
-            purpose,
-            action,
-            owner,
-            record,
-            at,
-        },
-        category,
-    )
+    permits(directives, &Asked { line: &[organisation], kind, purpose, action, owner, record, at }, category)
 }
 
 pub(crate) fn permits<'a>(
@@ -224,10 +202,7 @@ pub(crate) fn permits<'a>(
     let matching = directives.filter(|d| d.matches(asked, category));
     let mut permitted = false;
     for directive in matching.clone() {
-        if matching
-            .clone()
-            .any(|other| more_specific(other, directive, asked))
-        {
+        if matching.clone().any(|other| more_specific(other, directive, asked)) {
             continue;
         }
         match directive.effect {

@@ -10,11 +10,7 @@ pub struct Disclosed<R> {
 
 impl<R> Disclosed<R> {
     pub(crate) const fn new(record: R, fields: FieldSet, grants: Grants) -> Self {
-        Self {
-            record,
-            fields,
-            grants,
-        }
+        Self { record, fields, grants }
     }
 
     /// What may be shown.

@@ -52,11 +52,7 @@ impl FieldSet {
 
     /// The names of its fields, in the record's order.
     pub fn iter<R: crate::Record>(self) -> impl Iterator<Item = &'static str> {
-        R::FIELDS
-            .iter()
-            .enumerate()
-            .filter(move |(i, _)| self.0 & (1 << i) != 0)
-            .map(|(_, field)| field.name)
+        R::FIELDS.iter().enumerate().filter(move |(i, _)| self.0 & (1 << i) != 0).map(|(_, field)| field.name)
     }
 
     /// Whether the field of this name is in it.

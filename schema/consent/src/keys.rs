@@ -55,9 +55,7 @@ pub struct Keys {
 impl Keys {
     /// Takes the master key: 32 random bytes.
     pub fn new(master: [u8; 32]) -> Self {
-        Self {
-            master: Zeroizing::new(master),
-        }
+        Self { master: Zeroizing::new(master) }
     }
 
     /// A key for one use, named by `label` and `scope`. HMAC-SHA-512 as the key derivation function (NIST SP 800-108).
@@ -77,29 +75,13 @@ impl Keys {
 
     /// The keyed hash of a partner's reference: `25*123456` and ` 25 * 123456` are the same.
     pub fn reference(&self, partner: PartnerId, reference: &str) -> Option<Fingerprint> {
-        let folded: String = reference
-            .chars()
-            .filter(|c| !c.is_whitespace())
-            .flat_map(char::to_uppercase)
-            .collect();
-        (!folded.is_empty()).then(|| {
-            self.hash(
-                "reference",
-                &[partner.as_str().as_bytes(), folded.as_bytes()],
-            )
-        })
+        let folded: String = reference.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_uppercase).collect();
+        (!folded.is_empty()).then(|| self.hash("reference", &[partner.as_str().as_bytes(), folded.as_bytes()]))
     }
 
     /// The keyed hash of a partner's own word.
     pub fn word(&self, partner: PartnerId, system: &str, word: &str) -> Fingerprint {
-        self.hash(
-            "word",
-            &[
-                partner.as_str().as_bytes(),
-                system.as_bytes(),
-                word.as_bytes(),
-            ],
-        )
+        self.hash("word", &[partner.as_str().as_bytes(), system.as_bytes(), word.as_bytes()])
     }
 
     /// The handle of the record that lies there.
@@ -108,14 +90,7 @@ impl Keys {
             RecordType::Victim => 1,
             RecordType::Incident => 2,
         };
-        let hash = self.hash(
-            "handle",
-            &[
-                at.partner.as_str().as_bytes(),
-                &[kind],
-                at.local.as_str().as_bytes(),
-            ],
-        );
+        let hash = self.hash("handle", &[at.partner.as_str().as_bytes(), &[kind], at.local.as_str().as_bytes()]);
         uuid::Builder::from_custom_bytes(hash.0).into_uuid()
     }
 
@@ -125,49 +100,30 @@ impl Keys {
     }
 
     /// A short text as one organisation's client may carry it: ids and cursors. The same text gives the same answer.
-    pub fn wrap(
-        &self,
-        organisation: OrganisationId,
-        purpose: &str,
-        plain: &[u8],
-    ) -> Option<String> {
+    pub fn wrap(&self, organisation: OrganisationId, purpose: &str, plain: &[u8]) -> Option<String> {
         let key = self.derive(purpose, organisation.as_str());
-        let sealed = Aes256Siv::new((&*key).into())
-            .encrypt([purpose.as_bytes()], plain)
-            .ok()?;
+        let sealed = Aes256Siv::new((&*key).into()).encrypt([purpose.as_bytes()], plain).ok()?;
         Some(URL_SAFE_NO_PAD.encode(sealed))
     }
 
     /// Takes back what [`Keys::wrap`] gave; nothing for another organisation's, a forged or a broken one.
-    pub fn unwrap(
-        &self,
-        organisation: OrganisationId,
-        purpose: &str,
-        text: &str,
-    ) -> Option<Vec<u8>> {
+    pub fn unwrap(&self, organisation: OrganisationId, purpose: &str, text: &str) -> Option<Vec<u8>> {
         let sealed = URL_SAFE_NO_PAD.decode(text).ok()?;
         let key = self.derive(purpose, organisation.as_str());
-        Aes256Siv::new((&*key).into())
-            .decrypt([purpose.as_bytes()], &sealed)
-            .ok()
+        Aes256Siv::new((&*key).into()).decrypt([purpose.as_bytes()], &sealed).ok()
     }
 
     /// Seals identifying values for rest, bound to `context`.
     pub fn seal(&self, context: &[u8], plain: &[u8]) -> Vec<u8> {
         let key = self.derive("linkage", "");
         // SIV encryption fails only on more than 126 headers.
-        Aes256Siv::new((&*key).into())
-            .encrypt([context], plain)
-            .unwrap_or_default()
+        Aes256Siv::new((&*key).into()).encrypt([context], plain).unwrap_or_default()
     }
 
     /// Opens what [`Keys::seal`] gave.
     pub fn unseal(&self, context: &[u8], sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
         let key = self.derive("linkage", "");
-        Aes256Siv::new((&*key).into())
-            .decrypt([context], sealed)
-            .ok()
-            .map(Zeroizing::new)
+        Aes256Siv::new((&*key).into()).decrypt([context], sealed).ok().map(Zeroizing::new)
     }
 
     /// A text sealed for rest, as text.
@@ -184,10 +140,7 @@ impl Keys {
         let key = self.derive(label, "");
         let bytes = mac::<Hmac<Sha256>>(&*key, parts);
         let mut short = [0; 16];
-        short
-            .iter_mut()
-            .zip(bytes)
-            .for_each(|(to, from)| *to = from);
+        short.iter_mut().zip(bytes).for_each(|(to, from)| *to = from);
         Fingerprint(short)
     }
 }
@@ -207,11 +160,7 @@ fn mac<M: hmac::Mac + hmac::KeyInit>(key: &[u8], parts: &[&[u8]]) -> Vec<u8> {
 
 /// Case, accents, spaces and punctuation folded away: "O’Brien" and "OBRIEN" are the same.
 fn folded(value: &str) -> String {
-    value
-        .nfkd()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
+    value.nfkd().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 #[cfg(test)]
@@ -225,14 +174,8 @@ mod tests {
     #[test]
     fn spelling_of_the_same_name_folds() {
         let keys = keys();
-        assert_eq!(
-            keys.fingerprint(Identifier::Family, "O’Brién"),
-            keys.fingerprint(Identifier::Family, " OBRIEN")
-        );
-        assert_ne!(
-            keys.fingerprint(Identifier::Family, "Grace"),
-            keys.fingerprint(Identifier::Given, "Grace")
-        );
+        assert_eq!(keys.fingerprint(Identifier::Family, "O’Brién"), keys.fingerprint(Identifier::Family, " OBRIEN"));
+        assert_ne!(keys.fingerprint(Identifier::Family, "Grace"), keys.fingerprint(Identifier::Given, "Grace"));
         assert_eq!(keys.fingerprint(Identifier::Family, " - "), None);
     }
 

@@ -1,8 +1,6 @@
 use std::fmt;
 
-use accord_model::{
-    Basis, CategorySet, OrganisationId, PartnerId, Purpose, Regime, Role, SubjectId, UserKey,
-};
+use accord_model::{Basis, CategorySet, OrganisationId, PartnerId, Purpose, Regime, Role, SubjectId, UserKey};
 use async_trait::async_trait;
 use jiff::Timestamp;
 

@@ -31,8 +31,7 @@ pub use ledger::{Ledger, LedgerFault, LogEntry, PastDisclosure, Request, Stamp};
 pub use organisations::Organisations;
 pub use permitted::Permitted;
 pub use policy::{
-    Directives, Link, LinkBasis, LinkState, PolicyChanges, PolicyWrite, Relation, RelationKind,
-    StoreFault,
+    Directives, Link, LinkBasis, LinkState, PolicyChanges, PolicyWrite, Relation, RelationKind, StoreFault,
 };
 pub use record::{Record, handle_of};
 pub use released::{Refusal, Released};

@@ -51,7 +51,6 @@ impl Organisations {
 
     /// Whether the organisation works in this area.
     pub fn serves(&self, id: OrganisationId, area: AreaCode) -> bool {
-        self.get(id)
-            .is_some_and(|o| o.areas.iter().any(|a| a.code == area))
+        self.get(id).is_some_and(|o| o.areas.iter().any(|a| a.code == area))
     }
 }

@@ -19,10 +19,7 @@ pub struct Permitted<R> {
 
 impl<R> Permitted<R> {
     pub(crate) const fn new(items: HashMap<RecordRef, Item>) -> Self {
-        Self {
-            items,
-            record: PhantomData,
-        }
+        Self { items, record: PhantomData }
     }
 
     pub(crate) fn item(&self, at: &RecordRef) -> Option<&Item> {

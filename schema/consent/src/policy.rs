@@ -41,10 +41,7 @@ pub struct PolicyChanges {
 
 /// One change, to be written.
 #[derive(Clone)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "one is written at a time, and most are directives"
-)]
+#[expect(clippy::large_enum_variant, reason = "one is written at a time, and most are directives")]
 pub enum PolicyWrite {
     /// A new directive.
     Record(Directive),
@@ -113,8 +110,7 @@ impl Relation {
     /// organisation, so a victim has a relationship with herself alone.
     pub(crate) fn counts(&self, viewer: &Viewer, at: Timestamp) -> bool {
         let own = self.kind == RelationKind::Own && self.user.is_some();
-        (viewer.role() != Role::Victim || own)
-            && self.holds(viewer.organisation(), viewer.user(), at)
+        (viewer.role() != Role::Victim || own) && self.holds(viewer.organisation(), viewer.user(), at)
     }
 
     /// Whether it gives this user of this organisation a relationship at that instant.
@@ -184,10 +180,7 @@ impl Policy {
             known.push(relation);
         }
         for link in changes.links {
-            for (from, to, owner) in [
-                (link.a, link.b, link.owners.1),
-                (link.b, link.a, link.owners.0),
-            ] {
+            for (from, to, owner) in [(link.a, link.b, link.owners.1), (link.b, link.a, link.owners.0)] {
                 let known = self.links.entry(from).or_default();
                 known.retain(|(other, ..)| *other != to);
                 if link.state != LinkState::Undone {
@@ -226,22 +219,14 @@ impl Policy {
         let near = self.reach(subject, |_| true);
         let all = near.iter().flat_map(|handle| {
             let own = person.contains(handle);
-            self.directives
-                .get(handle)
-                .into_iter()
-                .flatten()
-                .filter(move |d| own || d.effect == Effect::Deny)
+            self.directives.get(handle).into_iter().flatten().filter(move |d| own || d.effect == Effect::Deny)
         });
         all.collect()
     }
 
     /// Directives written on any handle of one person.
     pub(crate) fn directives_of(&self, person: &[SubjectId]) -> Vec<&Directive> {
-        person
-            .iter()
-            .filter_map(|handle| self.directives.get(handle))
-            .flatten()
-            .collect()
+        person.iter().filter_map(|handle| self.directives.get(handle)).flatten().collect()
     }
 
     pub(crate) fn directive(&self, id: Uuid) -> Option<&Directive> {
@@ -249,13 +234,7 @@ impl Policy {
     }
 
     /// Step 3: the viewer's organisation holds a record about the person, or a relationship says so.
-    pub(crate) fn related(
-        &self,
-        viewer: &Viewer,
-        subject: SubjectId,
-        owner: OrganisationId,
-        at: Timestamp,
-    ) -> bool {
+    pub(crate) fn related(&self, viewer: &Viewer, subject: SubjectId, owner: OrganisationId, at: Timestamp) -> bool {
         let organisation = viewer.organisation();
         let staff = viewer.role() != Role::Victim;
         if staff && owner == organisation {
@@ -293,10 +272,7 @@ impl Policy {
 
     /// Every handle that the viewer has a relationship with.
     pub(crate) fn caseload(&self, viewer: &Viewer, at: Timestamp) -> Vec<SubjectId> {
-        let all = self
-            .relations
-            .iter()
-            .filter(|(_, relations)| relations.iter().any(|r| r.counts(viewer, at)));
+        let all = self.relations.iter().filter(|(_, relations)| relations.iter().any(|r| r.counts(viewer, at)));
         let mut handles: Vec<_> = all.map(|(handle, _)| *handle).collect();
         handles.sort_unstable();
         handles

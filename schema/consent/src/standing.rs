@@ -1,6 +1,4 @@
-use accord_model::{
-    Basis, CategorySet, OrganisationId, PartnerId, Private, Regime, SubjectId, Victim,
-};
+use accord_model::{Basis, CategorySet, OrganisationId, PartnerId, Private, Regime, SubjectId, Victim};
 use jiff::Timestamp;
 
 use zeroize::Zeroizing;
@@ -80,31 +78,10 @@ pub(crate) fn features(keys: &Keys, victim: &Victim, subject: SubjectId) -> Feat
     let name = victim.name.as_ref().map(Private::reveal);
     let values = [
         (Identifier::Family, name.map(|n| n.family.clone())),
-        (
-            Identifier::Given,
-            name.and_then(|n| n.given.first().cloned()),
-        ),
-        (
-            Identifier::DateOfBirth,
-            victim
-                .date_of_birth
-                .as_ref()
-                .and_then(|d| whole_date(d.reveal())),
-        ),
-        (
-            Identifier::Postcode,
-            victim
-                .address
-                .as_ref()
-                .and_then(|a| a.reveal().postcode.clone()),
-        ),
-        (
-            Identifier::NhsNumber,
-            victim
-                .nhs_number
-                .as_ref()
-                .map(|n| n.reveal().digits.clone()),
-        ),
+        (Identifier::Given, name.and_then(|n| n.given.first().cloned())),
+        (Identifier::DateOfBirth, victim.date_of_birth.as_ref().and_then(|d| whole_date(d.reveal()))),
+        (Identifier::Postcode, victim.address.as_ref().and_then(|a| a.reveal().postcode.clone())),
+        (Identifier::NhsNumber, victim.nhs_number.as_ref().map(|n| n.reveal().digits.clone())),
     ];
     sealed(keys, subject, values)
 }
@@ -114,10 +91,7 @@ pub(crate) fn seal_sought(keys: &Keys, subject: SubjectId, sought: &Sought) -> V
     let values = [
         (Identifier::Family, Some(sought.family.clone())),
         (Identifier::Given, sought.given.clone()),
-        (
-            Identifier::DateOfBirth,
-            sought.date_of_birth.map(|d| d.to_string()),
-        ),
+        (Identifier::DateOfBirth, sought.date_of_birth.map(|d| d.to_string())),
         (Identifier::Postcode, sought.postcode.clone()),
         (Identifier::NhsNumber, sought.nhs_number.clone()),
     ];
@@ -125,43 +99,22 @@ pub(crate) fn seal_sought(keys: &Keys, subject: SubjectId, sought: &Sought) -> V
 }
 
 fn sealed(keys: &Keys, subject: SubjectId, values: [(Identifier, Option<String>); 5]) -> Features {
-    let known: Vec<(Identifier, String)> = values
-        .into_iter()
-        .filter_map(|(what, value)| Some((what, value?)))
-        .collect();
-    let fingerprints = known
-        .iter()
-        .filter_map(|(what, value)| Some((*what, keys.fingerprint(*what, value)?)));
+    let known: Vec<(Identifier, String)> =
+        values.into_iter().filter_map(|(what, value)| Some((what, value?))).collect();
+    let fingerprints = known.iter().filter_map(|(what, value)| Some((*what, keys.fingerprint(*what, value)?)));
     let fingerprints = fingerprints.collect();
-    let plain: Vec<(u8, &str)> = known
-        .iter()
-        .map(|(what, value)| (*what as u8, value.as_str()))
-        .collect();
+    let plain: Vec<(u8, &str)> = known.iter().map(|(what, value)| (*what as u8, value.as_str())).collect();
     // A list of numbers and texts always becomes JSON.
     let plain = Zeroizing::new(serde_json::to_vec(&plain).unwrap_or_default());
-    Features {
-        fingerprints,
-        sealed: keys.seal(subject.0.as_bytes(), &plain),
-    }
+    Features { fingerprints, sealed: keys.seal(subject.0.as_bytes(), &plain) }
 }
 
 /// The identifiers behind a seal.
-pub(crate) fn unseal(
-    keys: &Keys,
-    subject: SubjectId,
-    sealed: &[u8],
-) -> Option<Vec<(Identifier, String)>> {
-    const ALL: [Identifier; 5] = [
-        Identifier::Family,
-        Identifier::Given,
-        Identifier::DateOfBirth,
-        Identifier::Postcode,
-        Identifier::NhsNumber,
-    ];
+pub(crate) fn unseal(keys: &Keys, subject: SubjectId, sealed: &[u8]) -> Option<Vec<(Identifier, String)>> {
+    const ALL: [Identifier; 5] =
+        [Identifier::Family, Identifier::Given, Identifier::DateOfBirth, Identifier::Postcode, Identifier::NhsNumber];
     let plain = keys.unseal(subject.0.as_bytes(), sealed)?;
     let values: Vec<(u8, String)> = serde_json::from_slice(&plain).ok()?;
-    let named = values
-        .into_iter()
-        .filter_map(|(tag, value)| Some((*ALL.iter().find(|i| **i as u8 == tag)?, value)));
+    let named = values.into_iter().filter_map(|(tag, value)| Some((*ALL.iter().find(|i| **i as u8 == tag)?, value)));
     Some(named.collect())
 }

@@ -14,13 +14,7 @@ pub struct Trail {
 }
 
 /// What makes two disclosures one row: all of an entry but its categories.
-type Ground = (
-    Option<SubjectId>,
-    PartnerId,
-    Basis,
-    (AgreementId, u32),
-    Regime,
-);
+type Ground = (Option<SubjectId>, PartnerId, Basis, (AgreementId, u32), Regime);
 
 #[derive(Default)]
 struct Pages {
@@ -29,16 +23,11 @@ struct Pages {
     asked: BTreeSet<PartnerId>,
     spared: BTreeSet<PartnerId>,
     did: Vec<String>,
+    since: u64,
 }
 
 impl Trail {
-    pub(crate) fn new(
-        viewer: &Viewer,
-        at: Timestamp,
-        query_hash: [u8; 32],
-        activity: &str,
-        since: u64,
-    ) -> Self {
+    pub(crate) fn new(viewer: &Viewer, at: Timestamp, query_hash: [u8; 32], activity: &str, since: u64) -> Self {
         Self {
             head: Request {
                 at,
@@ -52,10 +41,7 @@ impl Trail {
                 asked: Vec::new(),
                 spared: Vec::new(),
             },
-            pages: Mutex::new(Pages {
-                since,
-                ..Pages::default()
-            }),
+            pages: Mutex::new(Pages { since, ..Pages::default() }),
         }
     }
 
@@ -85,10 +71,7 @@ impl Trail {
     /// The request did something other than read: its code, and a reason that the privacy officer alone can open.
     pub fn did(&self, activity: &str, sealed_reason: &str) {
         let separator = if sealed_reason.is_empty() { "" } else { " " };
-        self.pages
-            .lock()
-            .did
-            .push(format!("{activity}{separator}{sealed_reason}"));
+        self.pages.lock().did.push(format!("{activity}{separator}{sealed_reason}"));
     }
 
     /// A partner was asked.
@@ -102,42 +85,24 @@ impl Trail {
     }
 
     pub(crate) fn add(&self, entry: LogEntry) {
-        let LogEntry {
-            subject,
-            partner,
-            categories,
-            basis,
-            agreement,
-            regime,
-        } = entry;
-        *self
-            .pages
-            .lock()
-            .entries
-            .entry((subject, partner, basis, agreement, regime))
-            .or_default() |= categories;
+        let LogEntry { subject, partner, categories, basis, agreement, regime } = entry;
+        *self.pages.lock().entries.entry((subject, partner, basis, agreement, regime)).or_default() |= categories;
     }
 
     /// The request and its disclosures, merged: one entry a person, partner, basis and agreement.
     pub(crate) fn rows(&self) -> (Request, Vec<LogEntry>) {
         let pages = self.pages.lock();
         let mut request = self.head.clone();
+        request.since = request.since.max(pages.since);
         request.since = pages.since;
         if !pages.did.is_empty() {
             request.activity = pages.did.join("; ");
         }
         request.asked = pages.asked.iter().copied().collect();
         request.spared = pages.spared.difference(&pages.asked).copied().collect();
-        let entries = pages.entries.iter().map(
-            |(&(subject, partner, basis, agreement, regime), &categories)| LogEntry {
-                subject,
-                partner,
-                categories,
-                basis,
-                agreement,
-                regime,
-            },
-        );
+        let entries = pages.entries.iter().map(|(&(subject, partner, basis, agreement, regime), &categories)| {
+            LogEntry { subject, partner, categories, basis, agreement, regime }
+        });
         (request, entries.collect())
     }
 }

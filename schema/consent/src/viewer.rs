@@ -22,13 +22,7 @@ impl Viewer {
         purposes: Vec<Purpose>,
     ) -> Option<Self> {
         let allowed = purposes.contains(&purpose) && purpose != Purpose::RecordLinkage;
-        allowed.then_some(Self {
-            organisation,
-            user,
-            role,
-            purpose,
-            purposes,
-        })
+        allowed.then_some(Self { organisation, user, role, purpose, purposes })
     }
 
     /// The organisation the person works for.

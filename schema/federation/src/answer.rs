@@ -25,10 +25,7 @@ pub struct Entry<R> {
 impl<R> Answer<R> {
     /// The records that came, in order of precedence.
     pub fn records(&self) -> impl Iterator<Item = &R> {
-        self.entries
-            .iter()
-            .filter_map(|entry| entry.disclosed.as_deref())
-            .map(Disclosed::record)
+        self.entries.iter().filter_map(|entry| entry.disclosed.as_deref()).map(Disclosed::record)
     }
 }
 

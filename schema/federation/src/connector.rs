@@ -37,11 +37,7 @@ pub trait Connector: Send + Sync {
 
     /// The next page of changes since `since`; from the beginning where there is none. The same cursor gives the same
     /// page or a later state of it; a page may repeat what an earlier one held.
-    async fn changes(
-        &self,
-        _order: &StandingOrder,
-        _since: Option<&ChangeCursor>,
-    ) -> Result<ChangePage, Fault> {
+    async fn changes(&self, _order: &StandingOrder, _since: Option<&ChangeCursor>) -> Result<ChangePage, Fault> {
         Err(Fault::NotSupported)
     }
 }
@@ -59,20 +55,12 @@ pub struct Gathered<R> {
 impl<R> Gathered<R> {
     /// Nothing but a fault.
     pub const fn failed(fault: Fault) -> Self {
-        Self {
-            records: Vec::new(),
-            fault: Some(fault),
-            as_of: None,
-        }
+        Self { records: Vec::new(), fault: Some(fault), as_of: None }
     }
 
     /// Everything that was asked for.
     pub const fn whole(records: Vec<Sealed<R>>) -> Self {
-        Self {
-            records,
-            fault: None,
-            as_of: None,
-        }
+        Self { records, fault: None, as_of: None }
     }
 }
 

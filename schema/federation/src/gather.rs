@@ -74,23 +74,18 @@ async fn ask<R: Asked>(
     let Some(system) = house.system(partner) else {
         return Gathered::failed(Fault::NotSupported);
     };
-    let patience = house
-        .patience
-        .min(until.saturating_duration_since(Instant::now()));
+    let patience = house.patience.min(until.saturating_duration_since(Instant::now()));
     let connector = Arc::clone(&system.connector);
-    match timeout(
-        patience.max(Duration::from_millis(1)),
-        R::ask(&*connector, permit),
-    )
-    .await
-    {
+    match timeout(patience.max(Duration::from_millis(1)), R::ask(&*connector, permit)).await {
         Ok(gathered) => {
+            house.reached.note(partner, gathered.fault.is_none());
             if gathered.fault == Some(Fault::Silent) {
                 silence.0.lock().insert(partner, Fault::Silent);
             }
             gathered
         }
         Err(_) => {
+            house.reached.note(partner, false);
             silence.0.lock().insert(partner, Fault::Silent);
             Gathered::failed(Fault::Silent)
         }

@@ -7,7 +7,7 @@ use accord_model::{OrganisationId, PartnerId, UserKey};
 use jiff::{SignedDuration, Timestamp};
 use parking_lot::Mutex;
 
-use crate::{Connector, Index};
+use crate::{Connector, Index, Synced};
 
 /// A partner's system, as configured.
 pub struct System {
@@ -25,6 +25,10 @@ pub struct House {
     pub index: Arc<dyn Index>,
     /// The partners' systems, in order of precedence: where two disclosed values differ, the earlier one is shown.
     pub systems: Vec<System>,
+    /// When partners were read last, and their words that no map has.
+    pub synced: Arc<dyn Synced>,
+    /// Whether partners answered when they were asked last.
+    pub reached: Reached,
     /// One partner's silence allowance in one request.
     pub patience: Duration,
     /// When the whole request ends: at least twice the patience.
@@ -44,10 +48,7 @@ impl Finds {
     pub(crate) fn allow(&self, user: UserKey, at: Timestamp, limit: usize) -> bool {
         let mut all = self.0.lock();
         let made = all.entry(user).or_default();
-        while made
-            .front()
-            .is_some_and(|first| at.duration_since(*first) >= SignedDuration::from_hours(1))
-        {
+        while made.front().is_some_and(|first| at.duration_since(*first) >= SignedDuration::from_hours(1)) {
             made.pop_front();
         }
         let allowed = made.len() < limit;
@@ -61,8 +62,22 @@ impl Finds {
 impl House {
     /// The system of that name.
     pub fn system(&self, partner: PartnerId) -> Option<&System> {
-        self.systems
-            .iter()
-            .find(|s| s.connector.partner() == partner)
+        self.systems.iter().find(|s| s.connector.partner() == partner)
+    }
+}
+
+/// Whether partners answered when they were asked last.
+#[derive(Default)]
+pub struct Reached(Mutex<HashMap<PartnerId, bool>>);
+
+impl Reached {
+    /// Whether this one did; nobody has asked yet: yes.
+    pub fn last(&self, partner: PartnerId) -> bool {
+        self.0.lock().get(&partner).copied().unwrap_or(true)
+    }
+
+    /// Notes whether it did.
+    pub fn note(&self, partner: PartnerId, answered: bool) {
+        self.0.lock().insert(partner, answered);
     }
 }

@@ -1,6 +1,7 @@
-use accord_consent::{Candidate, Fingerprint, Identifier};
-use accord_model::{IncidentId, OrganisationId, SubjectId};
+use accord_consent::{Candidate, Fingerprint, Identifier, UnmappedWord};
+use accord_model::{IncidentId, OrganisationId, PartnerId, SubjectId};
 use async_trait::async_trait;
+use jiff::Timestamp;
 
 /// The index of the partners' records: what a question finds its candidates in. Implemented in gateway/store.
 #[async_trait]
@@ -18,10 +19,7 @@ pub trait Index: Send + Sync {
     async fn incidents_within(&self, query: &OwnedQuery) -> Result<Vec<Candidate>, IndexFault>;
 
     /// Every incident linked to one of these, directly or over others, as pairs; each pair once, in order.
-    async fn incident_links(
-        &self,
-        ids: &[IncidentId],
-    ) -> Result<Vec<(IncidentId, IncidentId)>, IndexFault>;
+    async fn incident_links(&self, ids: &[IncidentId]) -> Result<Vec<(IncidentId, IncidentId)>, IndexFault>;
 
     /// The handles that carry this fingerprint, each with all its fingerprints.
     async fn carrying(
@@ -46,3 +44,20 @@ pub struct OwnedQuery {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the index is not available")]
 pub struct IndexFault;
+
+/// What sync knows of the partners. Implemented in gateway/store.
+#[async_trait]
+pub trait Synced: Send + Sync {
+    /// How a partner's sync stands.
+    async fn status(&self, partner: PartnerId) -> Result<SyncStatus, IndexFault>;
+
+    /// A partner's words that no map has, each with the number of records that have it.
+    async fn unmapped(&self, partner: PartnerId) -> Result<Vec<(UnmappedWord, u64)>, IndexFault>;
+}
+
+/// How a partner's sync stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SyncStatus {
+    /// When its changes were read to the end last.
+    pub last_synced_at: Option<Timestamp>,
+}

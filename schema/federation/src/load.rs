@@ -31,17 +31,8 @@ pub(crate) struct Shared {
 impl Shared {
     pub(crate) fn new(house: Arc<House>, viewer: Viewer, trail: Arc<Trail>) -> Self {
         let until = Instant::now() + house.deadline;
-        let (silence, found, arrivals) =
-            (Silence::default(), Mutex::default(), AtomicUsize::new(0));
-        Self {
-            house,
-            viewer,
-            trail,
-            until,
-            silence,
-            found,
-            arrivals,
-        }
+        let (silence, found, arrivals) = (Silence::default(), Mutex::default(), AtomicUsize::new(0));
+        Self { house, viewer, trail, until, silence, found, arrivals }
     }
 
     /// Remembers a candidate, so that its contents can be asked for by its handle.
@@ -97,13 +88,8 @@ pub(crate) struct Contents<R> {
 pub(crate) type RecordLoader<R> = Loader<Key, Arc<Slot<R>>, Contents<R>>;
 
 pub(crate) fn record_loader<R: Asked>(shared: &Arc<Shared>) -> RecordLoader<R> {
-    let contents = Contents {
-        shared: Arc::clone(shared),
-        record: std::marker::PhantomData,
-    };
-    Loader::new(contents)
-        .with_max_batch_size(usize::MAX)
-        .with_yield_count(1)
+    let contents = Contents { shared: Arc::clone(shared), record: std::marker::PhantomData };
+    Loader::new(contents).with_max_batch_size(usize::MAX).with_yield_count(1)
 }
 
 impl<R: Asked> BatchFn<Key, Arc<Slot<R>>> for Contents<R> {
@@ -112,19 +98,8 @@ impl<R: Asked> BatchFn<Key, Arc<Slot<R>>> for Contents<R> {
         // A task of its own: a caller that goes away, or a connector that panics, takes no neighbour with it.
         let task = tokio::spawn(async move { fetch::<R>(&shared, &asked).await });
         let mut slots = task.await.unwrap_or_default();
-        let broken = Arc::new(Slot {
-            disclosed: None,
-            fault: Some(Fault::Broken),
-            as_of: None,
-        });
-        keys.iter()
-            .map(|key| {
-                (
-                    *key,
-                    slots.remove(key).unwrap_or_else(|| Arc::clone(&broken)),
-                )
-            })
-            .collect()
+        let broken = Arc::new(Slot { disclosed: None, fault: Some(Fault::Broken), as_of: None });
+        keys.iter().map(|key| (*key, slots.remove(key).unwrap_or_else(|| Arc::clone(&broken)))).collect()
     }
 }
 
@@ -137,50 +112,22 @@ async fn fetch<R: Asked>(shared: &Shared, keys: &[Key]) -> HashMap<Key, Arc<Slot
     }
     let rows = {
         let found = shared.found.lock();
-        wanted
-            .iter()
-            .filter_map(|(id, fields)| Some((found.get(id)?.clone(), *fields)))
-            .collect::<Vec<_>>()
+        wanted.iter().filter_map(|(id, fields)| Some((found.get(id)?.clone(), *fields))).collect::<Vec<_>>()
     };
     let partners: HashMap<Uuid, _> = rows.iter().map(|(c, _)| (c.id, c.at.partner)).collect();
-    let permit = shared
-        .house
-        .desk
-        .permit::<R>(&shared.viewer, rows, &shared.trail);
-    let mut answers = gather(
-        &shared.house,
-        &permit,
-        &shared.silence,
-        &shared.trail,
-        shared.until,
-    )
-    .await;
+    let permit = shared.house.desk.permit::<R>(&shared.viewer, rows, &shared.trail);
+    let mut answers = gather(&shared.house, &permit, &shared.silence, &shared.trail, shared.until).await;
     let mut disclosed = HashMap::new();
     let mut notes = HashMap::new();
     for (partner, gathered) in &mut answers {
         notes.insert(*partner, (gathered.fault, gathered.as_of));
         let sealed = std::mem::take(&mut gathered.records);
-        let opened = shared
-            .house
-            .desk
-            .disclose(&shared.viewer, &permit, sealed, &shared.trail);
-        disclosed.extend(
-            opened
-                .into_iter()
-                .map(|(id, record)| (id, Arc::new(record))),
-        );
+        let opened = shared.house.desk.disclose(&shared.viewer, &permit, sealed, &shared.trail);
+        disclosed.extend(opened.into_iter().map(|(id, record)| (id, Arc::new(record))));
     }
     let slot = |key: &Key| {
-        let (fault, as_of) = partners
-            .get(&key.id)
-            .and_then(|p| notes.get(p))
-            .copied()
-            .unwrap_or_default();
-        Arc::new(Slot {
-            disclosed: disclosed.get(&key.id).cloned(),
-            fault,
-            as_of,
-        })
+        let (fault, as_of) = partners.get(&key.id).and_then(|p| notes.get(p)).copied().unwrap_or_default();
+        Arc::new(Slot { disclosed: disclosed.get(&key.id).cloned(), fault, as_of })
     };
     keys.iter().map(|key| (*key, slot(key))).collect()
 }
@@ -214,40 +161,24 @@ pub(crate) type Linked = Option<Arc<crate::find::LinkedIncidents>>;
 pub(crate) type IncidentFinder = Loader<SubjectId, Linked, IncidentsOf>;
 
 pub(crate) fn incident_finder(shared: &Arc<Shared>) -> IncidentFinder {
-    Loader::new(IncidentsOf {
-        shared: Arc::clone(shared),
-    })
-    .with_max_batch_size(usize::MAX)
-    .with_yield_count(1)
+    Loader::new(IncidentsOf { shared: Arc::clone(shared) }).with_max_batch_size(usize::MAX).with_yield_count(1)
 }
 
 impl BatchFn<SubjectId, Linked> for IncidentsOf {
     async fn load(&mut self, keys: &[SubjectId]) -> HashMap<SubjectId, Linked> {
         let (shared, subjects) = (Arc::clone(&self.shared), keys.to_vec());
-        let task =
-            tokio::spawn(
-                async move { crate::find::linked_incidents(&shared.house, &subjects).await },
-            );
+        let task = tokio::spawn(async move { crate::find::linked_incidents(&shared.house, &subjects).await });
         let found = task.await.ok().and_then(Result::ok).map(Arc::new);
         keys.iter().map(|key| (*key, found.clone())).collect()
     }
 }
 
 /// Finds the incidents of these handles together with whatever siblings ask for.
-pub(crate) async fn find_incidents(
-    shared: &Shared,
-    finder: &IncidentFinder,
-    subjects: &[SubjectId],
-) -> Linked {
+pub(crate) async fn find_incidents(shared: &Shared, finder: &IncidentFinder, subjects: &[SubjectId]) -> Linked {
     shared.settle().await;
     let found = match finder.try_load_many(subjects.to_vec()).await {
         Ok(found) => found,
-        Err(_) => finder
-            .try_load_many(subjects.to_vec())
-            .await
-            .unwrap_or_default(),
+        Err(_) => finder.try_load_many(subjects.to_vec()).await.unwrap_or_default(),
     };
-    subjects
-        .iter()
-        .find_map(|subject| found.get(subject).cloned().flatten())
+    subjects.iter().find_map(|subject| found.get(subject).cloned().flatten())
 }

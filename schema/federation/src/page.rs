@@ -51,19 +51,11 @@ pub(crate) struct Place {
 
 impl Place {
     pub(crate) fn latest_first(at: Option<Timestamp>, id: String) -> Self {
-        Self {
-            unknown: at.is_none(),
-            rank: at.map_or(0, |at| -at.as_nanosecond()),
-            id,
-        }
+        Self { unknown: at.is_none(), rank: at.map_or(0, |at| -at.as_nanosecond()), id }
     }
 
     pub(crate) fn earliest_first(at: Option<Timestamp>, id: String) -> Self {
-        Self {
-            unknown: at.is_none(),
-            rank: at.map_or(0, Timestamp::as_nanosecond),
-            id,
-        }
+        Self { unknown: at.is_none(), rank: at.map_or(0, Timestamp::as_nanosecond), id }
     }
 
     fn bytes(&self) -> Vec<u8> {
@@ -77,11 +69,7 @@ impl Place {
         let (unknown, rest) = bytes.split_first()?;
         let (rank, id) = rest.split_at_checked(16)?;
         let rank = i128::from_be_bytes(rank.try_into().ok()?);
-        Some(Self {
-            unknown: *unknown == 1,
-            rank,
-            id: String::from_utf8(id.to_vec()).ok()?,
-        })
+        Some(Self { unknown: *unknown == 1, rank, id: String::from_utf8(id.to_vec()).ok()? })
     }
 }
 
@@ -97,19 +85,14 @@ pub(crate) fn cut<T>(
         return Err(PageFault::First);
     }
     if let Some(cursor) = &args.after {
-        let place = desk
-            .place(viewer, list, cursor)
-            .and_then(|bytes| Place::read(&bytes));
+        let place = desk.place(viewer, list, cursor).and_then(|bytes| Place::read(&bytes));
         let after = place.ok_or(PageFault::Cursor)?;
         all.retain(|(place, _)| *place > after);
     }
     all.sort_by(|(a, _), (b, _)| a.cmp(b));
     let has_next = all.len() > args.first;
     all.truncate(args.first);
-    let items = all
-        .into_iter()
-        .map(|(place, item)| (desk.cursor(viewer, list, &place.bytes()), item))
-        .collect();
+    let items = all.into_iter().map(|(place, item)| (desk.cursor(viewer, list, &place.bytes()), item)).collect();
     Ok(Page { items, has_next })
 }
 

@@ -2,8 +2,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use accord_consent::{
-    ConsentDraft, Desk, Directive, FieldSet, OpaqueId, PastDisclosure, PolicyFault, Sought, Trail,
-    Viewer,
+    ConsentDraft, Desk, Directive, FieldSet, OpaqueId, PastDisclosure, PolicyFault, Sought, Trail, Viewer,
 };
 use accord_model::{Incident, IncidentId, RecordType, SubjectId, Victim};
 use uuid::Uuid;
@@ -12,8 +11,8 @@ use crate::gather::Asked;
 use crate::load::{self, IncidentFinder, Key, RecordLoader, Shared, Slot};
 use crate::page::{Place, cut, list_of};
 use crate::{
-    Answer, Case, Entry, Fault, FindFault, Finding, Gap, House, IncidentFilter, IndexFault, Member,
-    Page, PageArgs, PageFault, Person, find,
+    Answer, Case, Entry, Fault, FindFault, Finding, Gap, House, IncidentFilter, IndexFault, Member, Page, PageArgs,
+    PageFault, Person, find,
 };
 
 /// One request of one viewer. GraphQL sees this alone; everything that it has loaded goes with it.
@@ -46,6 +45,11 @@ impl Session {
         self.shared.trail.at()
     }
 
+    /// Until when a client may keep an answer: five minutes. A withdrawal takes effect at the next question.
+    pub fn valid_until(&self) -> jiff::Timestamp {
+        self.at().checked_add(jiff::SignedDuration::from_mins(5)).unwrap_or(self.at())
+    }
+
     /// The house, for what is public.
     pub fn house(&self) -> &House {
         &self.shared.house
@@ -62,8 +66,7 @@ impl Session {
 
     /// The id of an incident for this viewer.
     pub fn incident_id(&self, incident: IncidentId) -> OpaqueId {
-        self.desk()
-            .id(self.viewer(), RecordType::Incident, incident.0)
+        self.desk().id(self.viewer(), RecordType::Incident, incident.0)
     }
 
     /// What lies behind an id; nothing for another organisation's or a forged one.
@@ -73,17 +76,12 @@ impl Session {
 
     /// The person of that handle. Hidden is the same as not there.
     pub async fn person(&self, subject: SubjectId) -> Result<Option<Person>, IndexFault> {
-        Ok(find::persons(&self.shared, &[subject])
-            .await?
-            .remove(&subject))
+        Ok(find::persons(&self.shared, &[subject]).await?.remove(&subject))
     }
 
     /// The persons of these handles, each once.
     pub async fn persons(&self, subjects: &[SubjectId]) -> Result<Vec<Person>, IndexFault> {
-        let mut all: Vec<Person> = find::persons(&self.shared, subjects)
-            .await?
-            .into_values()
-            .collect();
+        let mut all: Vec<Person> = find::persons(&self.shared, subjects).await?.into_values().collect();
         all.sort_by_key(Person::anchor);
         all.dedup_by_key(|p| p.anchor());
         Ok(all)
@@ -91,13 +89,10 @@ impl Session {
 
     /// A page of the viewer's caseload.
     pub async fn caseload(&self, args: &PageArgs) -> Result<Page<Person>, PageFault> {
-        let all = find::caseload(&self.shared)
-            .await?
-            .into_iter()
-            .filter_map(|person| {
-                let id = self.victim_id(person.anchor()?).0;
-                Some((Place::latest_first(None, id), person))
-            });
+        let all = find::caseload(&self.shared).await?.into_iter().filter_map(|person| {
+            let id = self.victim_id(person.anchor()?).0;
+            Some((Place::latest_first(None, id), person))
+        });
         cut(self.desk(), self.viewer(), "victims", args, all.collect())
     }
 
@@ -105,31 +100,17 @@ impl Session {
     pub async fn incident(&self, incident: IncidentId) -> Result<Option<Case>, IndexFault> {
         let found = find::by_ids(&self.shared.house, &[incident]).await?;
         let cases = find::cases(&self.shared, &found, None);
-        Ok(cases
-            .into_iter()
-            .find(|case| case.members.iter().any(|m| m.candidate.id == incident.0)))
+        Ok(cases.into_iter().find(|case| case.members.iter().any(|m| m.candidate.id == incident.0)))
     }
 
     /// A page of one person's incidents, the latest first.
-    pub async fn incidents_of(
-        &self,
-        person: &Person,
-        args: &PageArgs,
-    ) -> Result<Page<Case>, PageFault> {
+    pub async fn incidents_of(&self, person: &Person, args: &PageArgs) -> Result<Page<Case>, PageFault> {
         let found = load::find_incidents(&self.shared, &self.incidents_of, person.handles()).await;
         let found = found.ok_or(PageFault::Unavailable)?;
         let cases = find::cases(&self.shared, &found, Some(person.handles()));
-        let list = person
-            .anchor()
-            .map(|anchor| list_of("incidents", anchor.0))
-            .unwrap_or_default();
+        let list = person.anchor().map(|anchor| list_of("incidents", anchor.0)).unwrap_or_default();
         let wanted = IncidentFilter::default();
-        self.cut_cases(
-            cases.into_iter().filter(|c| find::matching(c, &wanted)),
-            &list,
-            true,
-            args,
-        )
+        self.cut_cases(cases.into_iter().filter(|c| find::matching(c, &wanted)), &list, true, args)
     }
 
     /// A page of incidents: of the caseload, of the viewer's organisation, and about nobody in its areas.
@@ -140,23 +121,11 @@ impl Session {
         args: &PageArgs,
     ) -> Result<Page<Case>, PageFault> {
         let caseload = find::caseload(&self.shared).await?;
-        let handles: Vec<SubjectId> = caseload
-            .iter()
-            .flat_map(|p| p.handles().iter().copied())
-            .collect();
+        let handles: Vec<SubjectId> = caseload.iter().flat_map(|p| p.handles().iter().copied()).collect();
         let found = find::scope(&self.shared, &handles).await?;
         let cases = find::cases(&self.shared, &found, None);
-        let list = if latest_first {
-            "incidents latest"
-        } else {
-            "incidents earliest"
-        };
-        self.cut_cases(
-            cases.into_iter().filter(|c| find::matching(c, filter)),
-            list,
-            latest_first,
-            args,
-        )
+        let list = if latest_first { "incidents latest" } else { "incidents earliest" };
+        self.cut_cases(cases.into_iter().filter(|c| find::matching(c, filter)), list, latest_first, args)
     }
 
     fn cut_cases(
@@ -168,11 +137,8 @@ impl Session {
     ) -> Result<Page<Case>, PageFault> {
         let placed = cases.filter_map(|case| {
             let (occurred, id) = (case.occurred(), self.incident_id(case.anchor()?).0);
-            let place = if latest_first {
-                Place::latest_first(occurred, id)
-            } else {
-                Place::earliest_first(occurred, id)
-            };
+            let place =
+                if latest_first { Place::latest_first(occurred, id) } else { Place::earliest_first(occurred, id) };
             Some((place, case))
         });
         cut(self.desk(), self.viewer(), list, args, placed.collect())
@@ -193,92 +159,41 @@ impl Session {
         self.contents(&self.incidents, case.members(), wanted).await
     }
 
-    async fn contents<R: Asked>(
-        &self,
-        loader: &RecordLoader<R>,
-        members: &[Member],
-        wanted: FieldSet,
-    ) -> Answer<R> {
+    async fn contents<R: Asked>(&self, loader: &RecordLoader<R>, members: &[Member], wanted: FieldSet) -> Answer<R> {
         let asked: Vec<Key> = members
             .iter()
             .filter(|m| !m.grants.may::<R>().and(wanted).is_empty())
-            .map(|m| Key {
-                id: m.candidate.id,
-                wanted,
-            })
+            .map(|m| Key { id: m.candidate.id, wanted })
             .collect();
         let slots = load::load(&self.shared, loader, asked).await;
-        Answer {
-            entries: members
-                .iter()
-                .map(|m| self.entry(m, wanted, &slots))
-                .collect(),
-        }
+        Answer { entries: members.iter().map(|m| self.entry(m, wanted, &slots)).collect() }
     }
 
-    fn entry<R: Asked>(
-        &self,
-        member: &Member,
-        wanted: FieldSet,
-        slots: &HashMap<Key, Arc<Slot<R>>>,
-    ) -> Entry<R> {
+    fn entry<R: Asked>(&self, member: &Member, wanted: FieldSet, slots: &HashMap<Key, Arc<Slot<R>>>) -> Entry<R> {
         let owner = member.candidate.owner;
         let fields = member.grants.may::<R>().and(wanted);
-        let Some(slot) = slots.get(&Key {
-            id: member.candidate.id,
-            wanted,
-        }) else {
-            self.desk()
-                .note_existence(&member.candidate, &member.grants, &self.shared.trail);
-            return Entry {
-                owner,
-                disclosed: None,
-                gaps: Vec::new(),
-            };
+        let Some(slot) = slots.get(&Key { id: member.candidate.id, wanted }) else {
+            self.desk().note_existence(&member.candidate, &member.grants, &self.shared.trail);
+            return Entry { owner, disclosed: None, gaps: Vec::new() };
         };
-        let held = self
-            .house()
-            .system(member.candidate.at.partner)
-            .map(|s| R::held(&*s.connector));
+        let held = self.house().system(member.candidate.at.partner).map(|s| R::held(&*s.connector));
         let unsupported = fields.without(held.unwrap_or_default());
         let mut gaps = Vec::new();
         if !unsupported.is_empty() {
-            gaps.push(Gap {
-                owner,
-                fields: unsupported,
-                cause: Fault::NotSupported,
-                as_of: None,
-            });
+            gaps.push(Gap { owner, fields: unsupported, cause: Fault::NotSupported, as_of: None });
         }
         let missing = fields.without(unsupported);
         if slot.disclosed.is_none() && !missing.is_empty() {
             // Asked, answered, and not there: the index is ahead of, or behind, the partner.
             let cause = slot.fault.unwrap_or(Fault::Stale);
-            gaps.push(Gap {
-                owner,
-                fields: missing,
-                cause,
-                as_of: slot.as_of,
-            });
+            gaps.push(Gap { owner, fields: missing, cause, as_of: slot.as_of });
         }
-        Entry {
-            owner,
-            disclosed: slot.disclosed.clone(),
-            gaps,
-        }
+        Entry { owner, disclosed: slot.disclosed.clone(), gaps }
     }
 
     /// Looks for one person who is present, by two identifiers at least.
-    pub async fn find_victim(
-        &self,
-        sought: &Sought,
-        presence: &str,
-        reason: &str,
-    ) -> Result<Finding, FindFault> {
-        self.shared.trail.did(
-            &format!("FIND_{presence}"),
-            &self.desk().sealed_reason(reason),
-        );
+    pub async fn find_victim(&self, sought: &Sought, presence: &str, reason: &str) -> Result<Finding, FindFault> {
+        self.shared.trail.did(&format!("FIND_{presence}"), &self.desk().sealed_reason(reason));
         find::find_victim(&self.shared, sought).await
     }
 
@@ -293,8 +208,7 @@ impl Session {
 
     /// The directives on a person that the viewer may read.
     pub fn directives(&self, person: &Person) -> Vec<Directive> {
-        self.desk()
-            .directives_on(self.viewer(), person.handles(), self.at())
+        self.desk().directives_on(self.viewer(), person.handles(), self.at())
     }
 
     /// The id of a directive for this viewer.
@@ -309,40 +223,22 @@ impl Session {
         draft: ConsentDraft,
         key: &str,
     ) -> Result<(Directive, Person), PolicyFault> {
-        if self
-            .person(subject)
-            .await
-            .map_err(|_| PolicyFault::Unavailable)?
-            .is_none()
-        {
+        if self.person(subject).await.map_err(|_| PolicyFault::Unavailable)?.is_none() {
             return Err(PolicyFault::NotFound);
         }
         self.shared.trail.did("RECORD_CONSENT", "");
-        let directive = self
-            .desk()
-            .record_consent(self.viewer(), subject, draft, key, self.at())
-            .await?;
-        let person = self
-            .person(subject)
-            .await
-            .map_err(|_| PolicyFault::Unavailable)?;
+        let directive = self.desk().record_consent(self.viewer(), subject, draft, key, self.at()).await?;
+        self.desk().keep_up(&self.shared.trail);
+        let person = self.person(subject).await.map_err(|_| PolicyFault::Unavailable)?;
         Ok((directive, person.ok_or(PolicyFault::NotFound)?))
     }
 
     /// Takes a consent back, and says who has seen what already.
-    pub async fn withdraw_consent(
-        &self,
-        id: &str,
-    ) -> Result<(Directive, Vec<PastDisclosure>), PolicyFault> {
-        let directive = self
-            .desk()
-            .resolve_directive(self.viewer(), id)
-            .ok_or(PolicyFault::NotFound)?;
+    pub async fn withdraw_consent(&self, id: &str) -> Result<(Directive, Vec<PastDisclosure>), PolicyFault> {
+        let directive = self.desk().resolve_directive(self.viewer(), id).ok_or(PolicyFault::NotFound)?;
         self.shared.trail.did("WITHDRAW_CONSENT", "");
-        let directive = self
-            .desk()
-            .withdraw_consent(self.viewer(), directive, self.at())
-            .await?;
+        let directive = self.desk().withdraw_consent(self.viewer(), directive, self.at()).await?;
+        self.desk().keep_up(&self.shared.trail);
         let seen = self.desk().already_disclosed(directive.subject).await?;
         Ok((directive, seen))
     }

@@ -14,9 +14,7 @@ pub struct Member {
 impl Member {
     /// Whose record it is, if that may be known.
     pub fn owner(&self) -> Option<OrganisationId> {
-        self.grants
-            .allows(Reveals::Known(self.grants.holder()))
-            .then_some(self.candidate.owner)
+        self.grants.allows(Reveals::Known(self.grants.holder())).then_some(self.candidate.owner)
     }
 
     /// What is withheld of it: policy alone.
@@ -68,10 +66,7 @@ pub struct Case {
 impl Case {
     /// The report that names the incident: the one with the least handle.
     pub fn anchor(&self) -> Option<IncidentId> {
-        self.members
-            .iter()
-            .map(|m| IncidentId(m.candidate.id))
-            .min()
+        self.members.iter().map(|m| IncidentId(m.candidate.id)).min()
     }
 
     /// The reports behind the incident, in order of precedence.
@@ -86,11 +81,7 @@ impl Case {
 
     /// Whom the reports are about.
     pub(crate) fn subjects(&self) -> Vec<SubjectId> {
-        let mut all: Vec<_> = self
-            .members
-            .iter()
-            .flat_map(|m| m.candidate.subjects.iter().copied())
-            .collect();
+        let mut all: Vec<_> = self.members.iter().flat_map(|m| m.candidate.subjects.iter().copied()).collect();
         all.sort_unstable();
         all.dedup();
         all

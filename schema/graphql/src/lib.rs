@@ -1,25 +1,46 @@
 #![doc = include_str!("../README.md")]
 
+mod codes;
+mod cost;
+mod directives;
+mod errors;
+mod inputs;
+mod mutation;
+mod objects;
+mod query;
+mod startup;
+mod wanted;
+
 use std::sync::Arc;
 
 use accord_federation::House;
-use async_graphql::{EmptyMutation, EmptySubscription, Object, Schema};
+use async_graphql::{EmptySubscription, SDLExportOptions, Schema, SchemaBuilder};
+
+pub use mutation::Mutation;
+pub use query::Query;
+pub use startup::SchemaFault;
 
 /// The one schema.
-pub type Api = Schema<Query, EmptyMutation, EmptySubscription>;
+pub type Api = Schema<Query, Mutation, EmptySubscription>;
 
-/// The roots.
-pub struct Query;
-
-#[Object]
-impl Query {
-    async fn hello(&self) -> bool {
-        true
-    }
+fn builder() -> SchemaBuilder<Query, Mutation, EmptySubscription> {
+    Schema::build(Query::default(), Mutation::default(), EmptySubscription).disable_suggestions().enable_federation()
 }
 
-/// Builds the schema over the house.
-pub fn api(house: Arc<House>, introspection: bool) -> Api {
-    let schema = Schema::build(Query, EmptyMutation, EmptySubscription).data(house);
-    if introspection { schema.finish() } else { schema.disable_introspection().finish() }
+/// Builds the schema over the house. Introspection is for the demo alone.
+///
+/// # Errors
+/// Each field of a record type that no directive protects, or whose directive differs from the table that decides.
+pub fn api(house: Arc<House>, introspection: bool) -> Result<Api, SchemaFault> {
+    startup::check(&builder().finish().sdl())?;
+    let schema = builder().data(house);
+    Ok(if introspection { schema.finish() } else { schema.disable_introspection().finish() })
+}
+
+/// The schema in GraphQL's own language; as a subgraph of a supergraph where `federation` is set.
+pub fn sdl(federation: bool) -> String {
+    let schema = builder().finish();
+    let options = SDLExportOptions::new().sorted_fields().sorted_arguments().sorted_enum_items();
+    let options = if federation { options.federation().compose_directive() } else { options };
+    schema.sdl_with_options(options)
 }

@@ -55,10 +55,7 @@ struct PermitText {
 }
 
 /// Reads the agreements of a file. The first thing that is wrong is reported with its line; nothing half-read is used.
-pub(super) fn read(
-    text: &str,
-    organisations: &Organisations,
-) -> Result<Vec<Agreement>, AgreementError> {
+pub(super) fn read(text: &str, organisations: &Organisations) -> Result<Vec<Agreement>, AgreementError> {
     let file: File = toml::from_str(text).map_err(|e| {
         let span = e.span().unwrap_or(0..0);
         error(text, &span, e.message())
@@ -68,9 +65,7 @@ pub(super) fn read(
         let span = from.id.span();
         let one = agreement(text, from, organisations)?;
         let twice = all.iter().any(|other| {
-            other.id == one.id
-                && one.valid_from < other.valid_until
-                && other.valid_from < one.valid_until
+            other.id == one.id && one.valid_from < other.valid_until && other.valid_from < one.valid_until
         });
         if twice {
             let what = "two versions of one agreement are valid at once: end the earlier one";
@@ -81,40 +76,20 @@ pub(super) fn read(
     Ok(all)
 }
 
-fn agreement(
-    text: &str,
-    from: AgreementText,
-    organisations: &Organisations,
-) -> Result<Agreement, AgreementError> {
-    let AgreementText {
-        id,
-        version,
-        title,
-        regime,
-        valid_from,
-        valid_until,
-        permits,
-    } = from;
+fn agreement(text: &str, from: AgreementText, organisations: &Organisations) -> Result<Agreement, AgreementError> {
+    let AgreementText { id, version, title, regime, valid_from, valid_until, permits } = from;
     let regime = code::<Regime>(text, &regime, Regime::ALL)?;
     let agreement = Agreement {
-        id: AgreementId::new(id.as_ref())
-            .ok_or_else(|| error(text, &id.span(), "an id has 1 to 48 bytes"))?,
+        id: AgreementId::new(id.as_ref()).ok_or_else(|| error(text, &id.span(), "an id has 1 to 48 bytes"))?,
         version,
         title,
         regime,
         valid_from: instant(text, &valid_from)?,
         valid_until: instant(text, &valid_until)?,
-        permits: permits
-            .into_iter()
-            .map(|p| permit(text, p, regime, organisations))
-            .collect::<Result<_, _>>()?,
+        permits: permits.into_iter().map(|p| permit(text, p, regime, organisations)).collect::<Result<_, _>>()?,
     };
     if agreement.valid_until <= agreement.valid_from {
-        return Err(error(
-            text,
-            &valid_until.span(),
-            "valid_until must be later than valid_from",
-        ));
+        return Err(error(text, &valid_until.span(), "valid_until must be later than valid_from"));
     }
     Ok(agreement)
 }
@@ -133,9 +108,7 @@ fn permit(
         roles: codes(text, &from.roles, accord_model::Role::ALL)?,
         purposes: codes(text, &from.purposes, Purpose::ALL)?,
         actions: codes(text, &from.actions, accord_model::Action::ALL)?,
-        categories: codes(text, &from.categories, accord_model::Category::ALL)?
-            .into_iter()
-            .collect::<CategorySet>(),
+        categories: codes(text, &from.categories, accord_model::Category::ALL)?.into_iter().collect::<CategorySet>(),
         basis: code(text, &from.basis, Basis::ALL)?,
         condition: from.condition.filter(|c| !c.trim().is_empty()),
     };
@@ -150,10 +123,7 @@ fn permit(
         return Err(error(text, &basis_span, &what));
     }
     if !fits(regime, permit.basis) {
-        let what = format!(
-            "the basis {} does not belong to the regime {regime}: make two agreements",
-            permit.basis
-        );
+        let what = format!("the basis {} does not belong to the regime {regime}: make two agreements", permit.basis);
         return Err(error(text, &basis_span, &what));
     }
     check_basis(text, &permit, &basis_span, organisations)?;
@@ -163,10 +133,7 @@ fn permit(
 /// What a permit leaves open. An empty list permits nothing and is a slip; sync has no role and a named source.
 fn gap(permit: &Permit) -> Option<&'static str> {
     let lists = [
-        (
-            permit.organisations.is_empty(),
-            "name one organisation at least",
-        ),
+        (permit.organisations.is_empty(), "name one organisation at least"),
         (permit.purposes.is_empty(), "name one purpose at least"),
         (permit.actions.is_empty(), "name one action at least"),
         (permit.categories.is_empty(), "name one category at least"),
@@ -211,50 +178,25 @@ fn check_basis(
         let kind = organisations.kind(*id);
         let refused = match permit.basis {
             Basis::RecognisedLegitimateInterests => {
-                matches!(
-                    kind,
-                    Some(Kind::Police | Kind::Council | Kind::MonitoringProject | Kind::Nhs)
-                )
+                matches!(kind, Some(Kind::Police | Kind::Council | Kind::MonitoringProject | Kind::Nhs))
             }
             Basis::LawEnforcementTask => kind != Some(Kind::Police),
             _ => false,
         };
         if refused {
-            return Err(error(
-                text,
-                span,
-                &format!("{id} may not use the basis {}", permit.basis),
-            ));
+            return Err(error(text, span, &format!("{id} may not use the basis {}", permit.basis)));
         }
     }
     Ok(())
 }
 
-fn members(
-    text: &str,
-    names: &[Spanned<String>],
-    all: &Organisations,
-) -> Result<Vec<OrganisationId>, AgreementError> {
+fn members(text: &str, names: &[Spanned<String>], all: &Organisations) -> Result<Vec<OrganisationId>, AgreementError> {
     names.iter().map(|name| member(text, name, all)).collect()
 }
 
-fn member(
-    text: &str,
-    name: &Spanned<String>,
-    all: &Organisations,
-) -> Result<OrganisationId, AgreementError> {
-    let id = name
-        .as_ref()
-        .parse()
-        .ok()
-        .filter(|id| all.get(*id).is_some());
-    id.ok_or_else(|| {
-        error(
-            text,
-            &name.span(),
-            &format!("`{}` is not a configured organisation", name.as_ref()),
-        )
-    })
+fn member(text: &str, name: &Spanned<String>, all: &Organisations) -> Result<OrganisationId, AgreementError> {
+    let id = name.as_ref().parse().ok().filter(|id| all.get(*id).is_some());
+    id.ok_or_else(|| error(text, &name.span(), &format!("`{}` is not a configured organisation", name.as_ref())))
 }
 
 fn codes<T: FromStr + Copy + std::fmt::Display>(
@@ -272,30 +214,16 @@ fn code<T: FromStr + Copy + std::fmt::Display>(
 ) -> Result<T, AgreementError> {
     from.as_ref().parse().map_err(|_| {
         let allowed = all.iter().map(T::to_string).collect::<Vec<_>>().join(", ");
-        error(
-            text,
-            &from.span(),
-            &format!("`{}` is unknown; allowed: {allowed}", from.as_ref()),
-        )
+        error(text, &from.span(), &format!("`{}` is unknown; allowed: {allowed}", from.as_ref()))
     })
 }
 
 fn instant(text: &str, from: &Spanned<String>) -> Result<Timestamp, AgreementError> {
     let wanted = "an RFC 3339 instant is needed: 2026-01-01T00:00:00Z";
-    from.as_ref()
-        .parse()
-        .map_err(|_| error(text, &from.span(), wanted))
+    from.as_ref().parse().map_err(|_| error(text, &from.span(), wanted))
 }
 
 fn error(text: &str, span: &Range<usize>, what: &str) -> AgreementError {
-    let line = text
-        .bytes()
-        .take(span.start)
-        .filter(|b| *b == b'\n')
-        .count()
-        + 1;
-    AgreementError {
-        line,
-        what: what.to_owned(),
-    }
+    let line = text.bytes().take(span.start).filter(|b| *b == b'\n').count() + 1;
+    AgreementError { line, what: what.to_owned() }
 }

@@ -20,9 +20,7 @@ pub struct AgreementId(ArrayString<48>);
 impl AgreementId {
     /// At most 48 bytes.
     pub fn new(text: &str) -> Option<Self> {
-        (!text.is_empty())
-            .then(|| ArrayString::from(text).ok().map(Self))
-            .flatten()
+        (!text.is_empty()).then(|| ArrayString::from(text).ok().map(Self)).flatten()
     }
 
     /// The id as text.
@@ -80,10 +78,7 @@ pub struct Permit {
 impl Permit {
     /// Special categories need their condition, unless the person agreed or the organisation holds the record itself.
     fn lacks_condition(&self) -> Option<Category> {
-        let needs =
-            !matches!(self.basis, Basis::Consent | Basis::OwnRecord) && self.condition.is_none();
-        needs
-            .then(|| (self.categories & Category::SPECIAL).iter().next())
-            .flatten()
+        let needs = !matches!(self.basis, Basis::Consent | Basis::OwnRecord) && self.condition.is_none();
+        needs.then(|| (self.categories & Category::SPECIAL).iter().next()).flatten()
     }
 }

@@ -20,9 +20,7 @@ pub(crate) struct Cell {
 impl Cell {
     /// Valid at that instant (half-open), and for records of that owner.
     pub(crate) fn applies(&self, owner: OrganisationId, at: Timestamp) -> bool {
-        self.valid.0 <= at
-            && at < self.valid.1
-            && (self.sources.is_empty() || self.sources.contains(&owner))
+        self.valid.0 <= at && at < self.valid.1 && (self.sources.is_empty() || self.sources.contains(&owner))
     }
 }
 
@@ -82,18 +80,13 @@ impl Agreements {
         population: Population,
         at: Timestamp,
     ) -> Option<StandingOrder> {
-        let valid = self
-            .all
-            .iter()
-            .filter(|a| a.valid_from <= at && at < a.valid_until);
+        let valid = self.all.iter().filter(|a| a.valid_from <= at && at < a.valid_until);
         // Where two would do, the lowest id is the one that is logged.
         let (agreement, grounds) = valid
             .map(|agreement| (agreement, linkage_grounds(agreement, owner)))
             .filter(|(_, grounds)| !grounds.is_empty())
             .min_by_key(|(agreement, _)| (agreement.id, agreement.version))?;
-        let categories = grounds
-            .iter()
-            .fold(CategorySet::NONE, |all, (some, _)| all | *some);
+        let categories = grounds.iter().fold(CategorySet::NONE, |all, (some, _)| all | *some);
         Some(StandingOrder {
             partner,
             owner,
@@ -111,12 +104,11 @@ impl Agreements {
 
 /// What an agreement lets sync read of this owner's records, and on which grounds.
 fn linkage_grounds(agreement: &Agreement, owner: OrganisationId) -> Vec<(CategorySet, Basis)> {
-    let permits = agreement.permits.iter().filter(|permit| {
-        permit.purposes.contains(&Purpose::RecordLinkage) && permit.sources.contains(&owner)
-    });
-    permits
-        .map(|permit| (permit.categories, permit.basis))
-        .collect()
+    let permits = agreement
+        .permits
+        .iter()
+        .filter(|permit| permit.purposes.contains(&Purpose::RecordLinkage) && permit.sources.contains(&owner));
+    permits.map(|permit| (permit.categories, permit.basis)).collect()
 }
 
 fn fields<R: Record>(categories: CategorySet) -> FieldSet {
@@ -130,10 +122,7 @@ fn keys(permit: &super::Permit) -> impl Iterator<Item = Asker> {
     permit.organisations.iter().flat_map(move |organisation| {
         permit.roles.iter().flat_map(move |role| {
             permit.purposes.iter().flat_map(move |purpose| {
-                permit
-                    .actions
-                    .iter()
-                    .map(move |action| (*organisation, *role, *purpose, *action))
+                permit.actions.iter().map(move |action| (*organisation, *role, *purpose, *action))
             })
         })
     })

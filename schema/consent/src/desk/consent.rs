@@ -4,8 +4,8 @@ use uuid::Uuid;
 
 use super::Desk;
 use crate::{
-    Audience, Candidate, Directive, Effect, Given, LedgerFault, PastDisclosure, PolicyWrite,
-    RecordScope, StoreFault, Viewer,
+    Audience, Candidate, Directive, Effect, Given, LedgerFault, PastDisclosure, PolicyWrite, RecordScope, StoreFault,
+    Viewer,
 };
 
 /// What a victim says, before it is written down.
@@ -82,8 +82,7 @@ impl Desk {
         key: &str,
         at: Timestamp,
     ) -> Result<Directive, PolicyFault> {
-        self.record_consent_on(viewer, subject, &[], draft, key, at)
-            .await
+        self.record_consent_on(viewer, subject, &[], draft, key, at).await
     }
 
     /// As [`Desk::record_consent`], where the viewer may also stand on one of these records of the person: the desk
@@ -102,21 +101,9 @@ impl Desk {
         if !self.may_speak(viewer, subject, candidates, at) {
             return Err(PolicyFault::NotAllowed);
         }
-        let id = self.keys.named(&format!(
-            "consent {} {:?} {key}",
-            viewer.organisation(),
-            viewer.user().0
-        ));
-        let ConsentDraft {
-            effect,
-            to,
-            purpose,
-            categories,
-            action,
-            records,
-            end,
-            given,
-        } = draft;
+        let (organisation, user) = (viewer.organisation(), viewer.user().0);
+        let id = self.keys.named(&format!("consent {organisation} {user:?} {key}"));
+        let ConsentDraft { effect, to, purpose, categories, action, records, end, given } = draft;
         let mut directive = Directive {
             id,
             subject,
@@ -136,15 +123,9 @@ impl Desk {
         if let Some(known) = self.policy.read().directive(id).cloned() {
             (directive.start, directive.recorded_at) = (known.start, known.recorded_at);
             directive.withdrawn_at = known.withdrawn_at;
-            return if directive == known {
-                Ok(known)
-            } else {
-                Err(PolicyFault::KeyReused)
-            };
+            return if directive == known { Ok(known) } else { Err(PolicyFault::KeyReused) };
         }
-        self.directives
-            .write(&[PolicyWrite::Record(directive.clone())])
-            .await?;
+        self.directives.write(&[PolicyWrite::Record(directive.clone())]).await?;
         self.refresh().await?;
         Ok(directive)
     }
@@ -156,35 +137,20 @@ impl Desk {
         directive: Uuid,
         at: Timestamp,
     ) -> Result<Directive, PolicyFault> {
-        let known = self
-            .policy
-            .read()
-            .directive(directive)
-            .cloned()
-            .ok_or(PolicyFault::NotFound)?;
+        let known = self.policy.read().directive(directive).cloned().ok_or(PolicyFault::NotFound)?;
         if !records_consent(viewer.role()) || !self.may_read_directive(viewer, &known, at) {
             return Err(PolicyFault::NotFound);
         }
         if known.withdrawn_at.is_some() {
             return Ok(known);
         }
-        self.directives
-            .write(&[PolicyWrite::Withdraw(directive, at)])
-            .await?;
+        self.directives.write(&[PolicyWrite::Withdraw(directive, at)]).await?;
         self.refresh().await?;
-        Ok(Directive {
-            withdrawn_at: Some(at),
-            ..known
-        })
+        Ok(Directive { withdrawn_at: Some(at), ..known })
     }
 
     /// The directives on these handles that the viewer may read: the person all of them, an organisation its own.
-    pub fn directives_on(
-        &self,
-        viewer: &Viewer,
-        person: &[SubjectId],
-        at: Timestamp,
-    ) -> Vec<Directive> {
+    pub fn directives_on(&self, viewer: &Viewer, person: &[SubjectId], at: Timestamp) -> Vec<Directive> {
         let policy = self.policy.read();
         let mut all: Vec<_> = policy.directives_of(person).into_iter().cloned().collect();
         drop(policy);
@@ -195,25 +161,14 @@ impl Desk {
 
     /// What was shown of this person already: withdrawal cannot unsee it. For the answer to a withdrawal that was
     /// accepted; nobody else may read it.
-    pub async fn already_disclosed(
-        &self,
-        subject: SubjectId,
-    ) -> Result<Vec<PastDisclosure>, PolicyFault> {
+    pub async fn already_disclosed(&self, subject: SubjectId) -> Result<Vec<PastDisclosure>, PolicyFault> {
         Ok(self.ledger.disclosed(&self.person(subject)).await?)
     }
 
     /// Whether the viewer has to do with the person whose words are to be written down.
-    fn may_speak(
-        &self,
-        viewer: &Viewer,
-        subject: SubjectId,
-        candidates: &[Candidate],
-        at: Timestamp,
-    ) -> bool {
+    fn may_speak(&self, viewer: &Viewer, subject: SubjectId, candidates: &[Candidate], at: Timestamp) -> bool {
         self.policy.read().acquainted(viewer, subject, at)
-            || candidates
-                .iter()
-                .any(|one| one.subjects.contains(&subject) && self.knows(viewer, one, at))
+            || candidates.iter().any(|one| one.subjects.contains(&subject) && self.knows(viewer, one, at))
     }
 
     /// Everybody who signs in for herself shares one organisation: a victim reads what concerns herself alone.
@@ -225,12 +180,7 @@ impl Desk {
         }
     }
 
-    fn check(
-        &self,
-        viewer: &Viewer,
-        draft: &ConsentDraft,
-        at: Timestamp,
-    ) -> Result<(), PolicyFault> {
+    fn check(&self, viewer: &Viewer, draft: &ConsentDraft, at: Timestamp) -> Result<(), PolicyFault> {
         if !records_consent(viewer.role()) {
             return Err(PolicyFault::NotAllowed);
         }
@@ -266,11 +216,5 @@ const fn records_consent(role: Role) -> bool {
 
 /// Whose work it is to meet victims.
 pub(super) const fn role_meets_victims(role: Role) -> bool {
-    matches!(
-        role,
-        Role::SupportWorker
-            | Role::HateCrimeOfficer
-            | Role::CommunitySafetyOfficer
-            | Role::CareCoordinator
-    )
+    matches!(role, Role::SupportWorker | Role::HateCrimeOfficer | Role::CommunitySafetyOfficer | Role::CareCoordinator)
 }

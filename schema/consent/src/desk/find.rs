@@ -4,10 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::consent::role_meets_victims;
 use super::{Desk, PolicyFault};
-use crate::{
-    Candidate, Features, Fingerprint, Identifier, PolicyWrite, Relation, RelationKind, Viewer,
-    standing,
-};
+use crate::{Candidate, Features, Fingerprint, Identifier, PolicyWrite, Relation, RelationKind, Viewer, standing};
 
 /// The identifiers of a person who is looked for.
 pub struct Sought {
@@ -37,12 +34,8 @@ impl Desk {
             (Identifier::Postcode, sought.postcode.as_deref()),
             (Identifier::NhsNumber, sought.nhs_number.as_deref()),
         ];
-        let given = values
-            .into_iter()
-            .filter_map(|(what, value)| Some((what, value?)));
-        given
-            .filter_map(|(what, value)| Some((what, self.keys.fingerprint(what, value)?)))
-            .collect()
+        let given = values.into_iter().filter_map(|(what, value)| Some((what, value?)));
+        given.filter_map(|(what, value)| Some((what, self.keys.fingerprint(what, value)?))).collect()
     }
 
     /// Whether the viewer may know of this person record once the person is present: everything decides but the
@@ -50,17 +43,13 @@ impl Desk {
     pub fn would_know(&self, viewer: &Viewer, candidate: &Candidate, at: Timestamp) -> bool {
         role_meets_victims(viewer.role())
             && candidate.at.kind == RecordType::Victim
-            && !self
-                .weigh(viewer, candidate, accord_model::Action::View, at, true)
-                .is_hidden()
+            && !self.weigh(viewer, candidate, accord_model::Action::View, at, true).is_hidden()
     }
 
     /// Whether the viewer's organisation introduced this handle itself.
     pub fn introduced_by(&self, viewer: &Viewer, subject: SubjectId, at: Timestamp) -> bool {
         let policy = self.policy.read();
-        policy
-            .relations_on(subject, viewer, at)
-            .any(|relation| relation.kind == RelationKind::Introduced)
+        policy.relations_on(subject, viewer, at).any(|relation| relation.kind == RelationKind::Introduced)
     }
 
     /// A free-text reason, sealed: it may name people, and the log holds no value.
@@ -70,25 +59,13 @@ impl Desk {
 
     /// Writes down that the person was found while present, so that she joins the viewer's caseload. The caller has
     /// asked [`Desk::would_know`] first. `NotAllowed` for roles that meet no victims.
-    pub async fn found(
-        &self,
-        viewer: &Viewer,
-        subject: SubjectId,
-        at: Timestamp,
-    ) -> Result<(), PolicyFault> {
+    pub async fn found(&self, viewer: &Viewer, subject: SubjectId, at: Timestamp) -> Result<(), PolicyFault> {
         if !role_meets_victims(viewer.role()) {
             return Err(PolicyFault::NotAllowed);
         }
-        let relation = self.relation(
-            viewer.organisation(),
-            Some(viewer.user()),
-            subject,
-            RelationKind::FoundPresent,
-            at,
-        );
-        self.directives
-            .write(&[PolicyWrite::Relate(relation)])
-            .await?;
+        let relation =
+            self.relation(viewer.organisation(), Some(viewer.user()), subject, RelationKind::FoundPresent, at);
+        self.directives.write(&[PolicyWrite::Relate(relation)]).await?;
         Ok(self.refresh().await?)
     }
 
@@ -103,30 +80,20 @@ impl Desk {
     ) -> Result<(), PolicyFault> {
         let mut relation = self.relation(organisation, user, subject, kind, at);
         relation.end = None;
-        self.directives
-            .write(&[PolicyWrite::Relate(relation)])
-            .await?;
+        self.directives.write(&[PolicyWrite::Relate(relation)]).await?;
         Ok(self.refresh().await?)
     }
 
     /// Makes a new handle for a person who is not known, or of whom the viewer may not know: the same answer. The same
     /// organisation that introduces the same identifiers again gets the same handle. `NotAllowed` for roles that meet
     /// no victims.
-    pub async fn introduce(
-        &self,
-        viewer: &Viewer,
-        sought: &Sought,
-        at: Timestamp,
-    ) -> Result<SubjectId, PolicyFault> {
+    pub async fn introduce(&self, viewer: &Viewer, sought: &Sought, at: Timestamp) -> Result<SubjectId, PolicyFault> {
         if !role_meets_victims(viewer.role()) {
             return Err(PolicyFault::NotAllowed);
         }
         let fingerprints = self.fingerprints(sought);
         let subject = self.introduced_handle(viewer.organisation(), &fingerprints);
-        let features = Features {
-            sealed: standing::seal_sought(&self.keys, subject, sought),
-            fingerprints,
-        };
+        let features = Features { sealed: standing::seal_sought(&self.keys, subject, sought), fingerprints };
         let writes = [
             PolicyWrite::Introduce {
                 subject,
@@ -148,11 +115,7 @@ impl Desk {
         Ok(subject)
     }
 
-    fn introduced_handle(
-        &self,
-        organisation: OrganisationId,
-        of: &[(Identifier, Fingerprint)],
-    ) -> SubjectId {
+    fn introduced_handle(&self, organisation: OrganisationId, of: &[(Identifier, Fingerprint)]) -> SubjectId {
         let mut text = format!("introduced {organisation}");
         for (what, fingerprint) in of {
             text.push_str(&format!(" {}:{:?}", *what as u8, fingerprint.0));
@@ -168,20 +131,8 @@ impl Desk {
         kind: RelationKind,
         at: Timestamp,
     ) -> Relation {
-        let name = format!(
-            "relation {organisation} {:?} {} {kind:?} {at}",
-            user.map(|u| u.0),
-            subject.0
-        );
+        let name = format!("relation {organisation} {:?} {} {kind:?} {at}", user.map(|u| u.0), subject.0);
         let end = at.checked_add(FOUND_LASTS).ok();
-        Relation {
-            id: self.keys.named(&name),
-            organisation,
-            user,
-            subject,
-            kind,
-            start: at,
-            end,
-        }
+        Relation { id: self.keys.named(&name), organisation, user, subject, kind, start: at, end }
     }
 }

@@ -9,29 +9,19 @@ impl Desk {
     pub fn id(&self, viewer: &Viewer, kind: RecordType, handle: Uuid) -> OpaqueId {
         let mut plain = vec![tag(kind)];
         plain.extend_from_slice(handle.as_bytes());
-        OpaqueId(
-            self.keys
-                .wrap(viewer.organisation(), "id", &plain)
-                .unwrap_or_default(),
-        )
+        OpaqueId(self.keys.wrap(viewer.organisation(), "id", &plain).unwrap_or_default())
     }
 
     /// The id of a directive.
     pub fn directive_id(&self, viewer: &Viewer, directive: Uuid) -> OpaqueId {
-        OpaqueId(
-            self.keys
-                .wrap(viewer.organisation(), "directive", directive.as_bytes())
-                .unwrap_or_default(),
-        )
+        OpaqueId(self.keys.wrap(viewer.organisation(), "directive", directive.as_bytes()).unwrap_or_default())
     }
 
     /// The handle behind an id; nothing for another organisation's or a forged one.
     pub fn resolve(&self, viewer: &Viewer, id: &str) -> Option<(RecordType, Uuid)> {
         let plain = self.keys.unwrap(viewer.organisation(), "id", id)?;
         let (kind, handle) = plain.split_first()?;
-        let kind = [RecordType::Victim, RecordType::Incident]
-            .into_iter()
-            .find(|k| tag(*k) == *kind)?;
+        let kind = [RecordType::Victim, RecordType::Incident].into_iter().find(|k| tag(*k) == *kind)?;
         Some((kind, Uuid::from_slice(handle).ok()?))
     }
 
@@ -42,15 +32,12 @@ impl Desk {
 
     /// A cursor: encrypted, so that no sort key can be read from it.
     pub fn cursor(&self, viewer: &Viewer, list: &str, place: &[u8]) -> String {
-        self.keys
-            .wrap(viewer.organisation(), &format!("cursor {list}"), place)
-            .unwrap_or_default()
+        self.keys.wrap(viewer.organisation(), &format!("cursor {list}"), place).unwrap_or_default()
     }
 
     /// The place behind a cursor; nothing for another organisation's or another list's.
     pub fn place(&self, viewer: &Viewer, list: &str, cursor: &str) -> Option<Vec<u8>> {
-        self.keys
-            .unwrap(viewer.organisation(), &format!("cursor {list}"), cursor)
+        self.keys.unwrap(viewer.organisation(), &format!("cursor {list}"), cursor)
     }
 
     /// An order that tells nothing: of ids, not of handles.

@@ -15,10 +15,7 @@ use parking_lot::RwLock;
 
 use crate::decide::{Question, decide};
 use crate::policy::Policy;
-use crate::{
-    Agreements, Candidate, Directives, Grants, Keys, Ledger, Organisations, StoreFault, Trail,
-    Viewer,
-};
+use crate::{Agreements, Candidate, Directives, Grants, Keys, Ledger, Organisations, StoreFault, Trail, Viewer};
 
 pub use consent::{ConsentDraft, PolicyFault};
 pub use find::Sought;
@@ -31,6 +28,11 @@ pub struct DeskSetup {
     pub keys: Keys,
     /// The information-sharing agreements.
     pub agreements: Agreements,
+    /// Lets a request that has changed what was said go on after its own change.
+    pub fn keep_up(&self, trail: &Trail) {
+        trail.advance(self.policy.read().sequence);
+    }
+
     /// The members of the partnership.
     pub organisations: Organisations,
     /// The disclosure log.
@@ -52,21 +54,8 @@ pub struct Desk {
 impl Desk {
     /// Opens the desk. Call [`Desk::refresh`] before the first question.
     pub fn new(setup: DeskSetup) -> Self {
-        let DeskSetup {
-            keys,
-            agreements,
-            organisations,
-            ledger,
-            directives,
-        } = setup;
-        Self {
-            keys,
-            agreements,
-            organisations,
-            ledger,
-            directives,
-            policy: RwLock::default(),
-        }
+        let DeskSetup { keys, agreements, organisations, ledger, directives } = setup;
+        Self { keys, agreements, organisations, ledger, directives, policy: RwLock::default() }
     }
 
     /// Takes in the policy changes made since the last time, by this gateway or another. Called as each request begins.
@@ -83,13 +72,7 @@ impl Desk {
 
     /// Begins one request's trail. Its instant is the instant of all decisions of the request.
     pub fn trail(&self, viewer: &Viewer, at: Timestamp, query: &str, activity: &str) -> Trail {
-        Trail::new(
-            viewer,
-            at,
-            Keys::digest(query),
-            activity,
-            self.policy.read().sequence,
-        )
+        Trail::new(viewer, at, Keys::digest(query), activity, self.policy.read().sequence)
     }
 
     /// A request that has itself changed policy goes on under the changed policy. Without this, the answer of every
@@ -122,12 +105,7 @@ impl Desk {
     /// What else this viewer may do about this record's person.
     pub fn actions(&self, viewer: &Viewer, candidate: &Candidate, at: Timestamp) -> Vec<Action> {
         let all = Action::ALL.iter().copied();
-        all.filter(|action| {
-            !self
-                .weigh(viewer, candidate, *action, at, false)
-                .is_hidden()
-        })
-        .collect()
+        all.filter(|action| !self.weigh(viewer, candidate, *action, at, false).is_hidden()).collect()
     }
 
     /// The handles known to be the same person, this one first.
@@ -142,21 +120,10 @@ impl Desk {
 
     /// Whether the viewer has a relationship of her own with this very handle: introduced, found, assigned, or herself.
     pub fn relates(&self, viewer: &Viewer, subject: SubjectId, at: Timestamp) -> bool {
-        self.policy
-            .read()
-            .relations_on(subject, viewer, at)
-            .next()
-            .is_some()
+        self.policy.read().relations_on(subject, viewer, at).next().is_some()
     }
 
-    fn weigh(
-        &self,
-        viewer: &Viewer,
-        candidate: &Candidate,
-        action: Action,
-        at: Timestamp,
-        presume: bool,
-    ) -> Grants {
+    fn weigh(&self, viewer: &Viewer, candidate: &Candidate, action: Action, at: Timestamp, presume: bool) -> Grants {
         let policy = self.policy.read();
         let question = Question {
             viewer,

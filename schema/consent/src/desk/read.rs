@@ -6,19 +6,12 @@ use uuid::Uuid;
 use super::Desk;
 use crate::permitted::Item;
 use crate::record::as_of_today;
-use crate::{
-    Candidate, Disclosed, FieldSet, Grants, LogEntry, Permitted, Record, Sealed, Trail, Viewer,
-};
+use crate::{Candidate, Disclosed, FieldSet, Grants, LogEntry, Permitted, Record, Sealed, Trail, Viewer};
 
 impl Desk {
     /// Which of these records may be asked for, and which of the wanted fields of each. A record of which nothing
     /// wanted may be seen is not asked for.
-    pub fn permit<R: Record>(
-        &self,
-        viewer: &Viewer,
-        rows: Vec<(Candidate, FieldSet)>,
-        trail: &Trail,
-    ) -> Permitted<R> {
+    pub fn permit<R: Record>(&self, viewer: &Viewer, rows: Vec<(Candidate, FieldSet)>, trail: &Trail) -> Permitted<R> {
         let mut items = HashMap::with_capacity(rows.len());
         for (candidate, wanted) in rows {
             let grants = self.grants(viewer, &candidate, trail.at());

@@ -6,11 +6,7 @@ impl Desk {
     /// own transaction reads the state of consent, so no lease is needed and no replica can be behind.
     pub async fn release<T>(&self, answer: T, trail: &Trail) -> Result<Released<T>, Refusal> {
         let (request, entries) = trail.rows();
-        let stamp = self
-            .ledger
-            .append(&request, &entries)
-            .await
-            .map_err(|_| Refusal::LogUnavailable)?;
+        let stamp = self.ledger.append(&request, &entries).await.map_err(|_| Refusal::LogUnavailable)?;
         if stamp.tightened > trail.since() {
             return Err(Refusal::ConsentMoved);
         }

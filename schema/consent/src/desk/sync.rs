@@ -1,14 +1,13 @@
 use accord_model::{
-    Category, CategorySet, Incident, LocalId, PartialDate, PartnerId, Private, RecordRef,
-    RecordType, Reveals, Role, SourceDirective, SourceTerm, SubjectId, UserKey, Victim,
+    Category, CategorySet, Incident, LocalId, PartialDate, PartnerId, Private, RecordRef, RecordType, Reveals, Role,
+    SourceDirective, SourceTerm, SubjectId, UserKey, Victim,
 };
 use jiff::Timestamp;
 
 use super::Desk;
 use crate::{
-    Audience, Candidate, Directive, Effect, Facts, Features, FieldSet, Given, Grants, Identifier,
-    IndexRow, LedgerFault, LogEntry, Population, Record, RecordScope, Request, Sealed,
-    StandingOrder, UnmappedWord, standing,
+    Audience, Candidate, Directive, Effect, Facts, Features, FieldSet, Given, Grants, Identifier, IndexRow,
+    LedgerFault, LogEntry, Population, Record, RecordScope, Request, Sealed, StandingOrder, UnmappedWord, standing,
 };
 
 /// A record that sync can index.
@@ -28,8 +27,7 @@ impl Desk {
         population: Population,
         at: Timestamp,
     ) -> Option<StandingOrder> {
-        self.agreements
-            .standing_order(partner, owner, population, at)
+        self.agreements.standing_order(partner, owner, population, at)
     }
 
     /// Door for sync: what the index may hold of a record. No name, no address, no narrative; and no fact of a category
@@ -76,17 +74,11 @@ impl Desk {
     }
 
     fn unmapped(&self, partner: PartnerId, terms: &[Private<SourceTerm>]) -> Vec<UnmappedWord> {
-        let unknown = terms
-            .iter()
-            .map(Private::reveal)
-            .filter(|term| term.reveals == Reveals::Unknown);
+        let unknown = terms.iter().map(Private::reveal).filter(|term| term.reveals == Reveals::Unknown);
         let words = unknown.map(|term| UnmappedWord {
             system: term.system.clone(),
             fingerprint: self.keys.word(partner, &term.system, &term.text),
-            sealed: self.keys.seal(
-                format!("word {partner} {}", term.system).as_bytes(),
-                term.text.as_bytes(),
-            ),
+            sealed: self.keys.seal(format!("word {partner} {}", term.system).as_bytes(), term.text.as_bytes()),
         });
         words.collect()
     }
@@ -97,28 +89,19 @@ impl Desk {
         if records < 5 {
             return None;
         }
-        let plain = self.keys.unseal(
-            format!("word {partner} {}", word.system).as_bytes(),
-            &word.sealed,
-        )?;
+        let plain = self.keys.unseal(format!("word {partner} {}", word.system).as_bytes(), &word.sealed)?;
         Some(String::from_utf8_lossy(&plain).into_owned())
     }
 
     /// Both persons' identifiers, side by side, for `accord links review`. Logged by the caller.
-    pub fn identifiers(
-        &self,
-        subject: SubjectId,
-        sealed: &[u8],
-    ) -> Option<Vec<(Identifier, String)>> {
+    pub fn identifiers(&self, subject: SubjectId, sealed: &[u8]) -> Option<Vec<(Identifier, String)>> {
         standing::unseal(&self.keys, subject, sealed)
     }
 }
 
 /// The record as far as the agreement of the order goes.
 fn agreed<R: Record + Clone>(record: &R, fields: FieldSet, order: &StandingOrder) -> R {
-    record
-        .clone()
-        .keep(fields, &Grants::agreed(order.categories))
+    record.clone().keep(fields, &Grants::agreed(order.categories))
 }
 
 impl Indexed for Victim {
@@ -154,11 +137,7 @@ impl Indexed for Incident {
         let agreed = agreed(self, order.incident_fields, order);
         let subjects: Vec<_> = self.victims.iter().map(|at| desk.handle(at)).collect();
         let quoted = self.quoted.iter().filter_map(|quoted| {
-            Some((
-                quoted.partner,
-                desk.keys
-                    .reference(quoted.partner, quoted.reference.reveal())?,
-            ))
+            Some((quoted.partner, desk.keys.reference(quoted.partner, quoted.reference.reveal())?))
         });
         IndexRow {
             candidate: Candidate {
@@ -171,15 +150,9 @@ impl Indexed for Incident {
                 subjects: subjects.clone(),
             },
             as_of: self.as_of,
-            reference: self
-                .reference
-                .as_ref()
-                .and_then(|r| desk.keys.reference(partner, &r.reveal().0)),
+            reference: self.reference.as_ref().and_then(|r| desk.keys.reference(partner, &r.reveal().0)),
             quoted: quoted.collect(),
-            directives: subjects
-                .iter()
-                .flat_map(|subject| directives(self, desk, order, *subject))
-                .collect(),
+            directives: subjects.iter().flat_map(|subject| directives(self, desk, order, *subject)).collect(),
             unmapped: desk.unmapped(partner, &self.terms),
         }
     }
@@ -205,39 +178,31 @@ fn directives<'a>(
     order: &'a StandingOrder,
     subject: SubjectId,
 ) -> impl Iterator<Item = Directive> + 'a {
-    incident
-        .directives
-        .iter()
-        .filter(|from| !(from.categories - unnamed(from)).is_empty())
-        .map(move |from| Directive {
-            id: desk.keys.named(&source_name(&incident.at, subject, from)),
-            subject,
-            effect: if from.permit {
-                Effect::Permit
-            } else {
-                Effect::Deny
-            },
-            to: from.to.map_or(Audience::Anyone, Audience::Kind),
-            purpose: None,
-            categories: from.categories - unnamed(from),
-            action: None,
-            records: RecordScope::Record(RecordRef {
-                partner: incident.at.partner,
-                kind: RecordType::Incident,
-                local: LocalId::new(incident.at.local.as_str()),
-            }),
-            start: Timestamp::UNIX_EPOCH,
-            end: None,
-            given: Given {
-                by: "SOURCE_RECORD".to_owned(),
-                method: "SOURCE_RECORD".to_owned(),
-                wording_version: "unknown".to_owned(),
-                language: "und".to_owned(),
-            },
-            recorded_by: order.owner,
-            recorded_at: incident.as_of,
-            withdrawn_at: None,
-        })
+    incident.directives.iter().filter(|from| !(from.categories - unnamed(from)).is_empty()).map(move |from| Directive {
+        id: desk.keys.named(&source_name(&incident.at, subject, from)),
+        subject,
+        effect: if from.permit { Effect::Permit } else { Effect::Deny },
+        to: from.to.map_or(Audience::Anyone, Audience::Kind),
+        purpose: None,
+        categories: from.categories - unnamed(from),
+        action: None,
+        records: RecordScope::Record(RecordRef {
+            partner: incident.at.partner,
+            kind: RecordType::Incident,
+            local: LocalId::new(incident.at.local.as_str()),
+        }),
+        start: Timestamp::UNIX_EPOCH,
+        end: None,
+        given: Given {
+            by: "SOURCE_RECORD".to_owned(),
+            method: "SOURCE_RECORD".to_owned(),
+            wording_version: "unknown".to_owned(),
+            language: "und".to_owned(),
+        },
+        recorded_by: order.owner,
+        recorded_at: incident.as_of,
+        withdrawn_at: None,
+    })
 }
 
 /// What a directive of this record is named by: its record and its words, so that the same words on the same record are
@@ -256,11 +221,7 @@ fn source_name(at: &RecordRef, subject: SubjectId, from: &SourceDirective) -> St
 
 /// A tick in a consent column names no gender history: a permit of everything but something must not seem to.
 fn unnamed(from: &SourceDirective) -> CategorySet {
-    if from.permit && from.categories != CategorySet::ALL {
-        Category::GenderHistory.into()
-    } else {
-        CategorySet::NONE
-    }
+    if from.permit && from.categories != CategorySet::ALL { Category::GenderHistory.into() } else { CategorySet::NONE }
 }
 
 /// A whole date as text; a partial one identifies nobody.

@@ -55,11 +55,7 @@ pub fn handle_of(keys: &Keys, at: &RecordRef) -> Uuid {
 /// The candidate with what the record itself says today: the index may be behind. Facts are only added, so that this
 /// can hide and never show.
 pub(crate) fn as_of_today<R: Record>(candidate: &Candidate, record: &R, keys: &Keys) -> Candidate {
-    let private::Hides {
-        restricted,
-        accused,
-        victims,
-    } = record.hides();
+    let private::Hides { restricted, accused, victims } = record.hides();
     let mut now = candidate.clone();
     now.restricted |= restricted;
     now.accused.extend_from_slice(accused);
@@ -145,10 +141,7 @@ fn word_allowed(grants: &Grants) -> impl Fn(&CodedTerm) -> bool {
 }
 
 /// What showing these values reveals.
-fn revealed<'a, T: ByValue + 'a>(
-    values: impl Iterator<Item = &'a T>,
-    grants: &Grants,
-) -> CategorySet {
+fn revealed<'a, T: ByValue + 'a>(values: impl Iterator<Item = &'a T>, grants: &Grants) -> CategorySet {
     values
         .map(|value| match value.reveals(grants.holder()) {
             Reveals::Known(categories) => categories,

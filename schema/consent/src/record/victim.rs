@@ -1,8 +1,7 @@
 use accord_model::{CategorySet, PartnerReference, RecordRef, Reveals, SourceTerm, Victim};
 
 use super::{
-    Blank as _, ByValue, Record, Values as _, allowed, private, revealed, revealed_by_words, rules,
-    word_allowed,
+    Blank as _, ByValue, Record, Values as _, allowed, private, revealed, revealed_by_words, rules, word_allowed,
 };
 use crate::{FieldRule, FieldSet, Grants};
 
@@ -27,11 +26,7 @@ rules!(Victim {
 
 impl private::Is for Victim {
     fn hides(&self) -> private::Hides<'_> {
-        private::Hides {
-            restricted: self.restricted,
-            accused: &[],
-            victims: &[],
-        }
+        private::Hides { restricted: self.restricted, accused: &[], victims: &[] }
     }
 
     fn without_index_facts(mut self) -> Self {

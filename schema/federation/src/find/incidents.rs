@@ -1,9 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use accord_consent::{Candidate, Facts, Grants};
-use accord_model::{
-    AreaCode, Category, Channel, IncidentId, Recognition, RecordKind, Reveals, Strand, SubjectId,
-};
+use accord_model::{AreaCode, Category, Channel, IncidentId, Recognition, RecordKind, Reveals, Strand, SubjectId};
 use jiff::Timestamp;
 
 use super::people::order;
@@ -44,30 +42,18 @@ impl IncidentFilter {
             && !rejected
             && one_of(&self.kinds, kind)
             && one_of(&self.channels, facts.channel.filter(|_| offence))
-            && one_of(
-                &self.areas,
-                facts.area.filter(|_| grants.has(Category::Location)),
-            )
-            && self
-                .occurred_from
-                .is_none_or(|from| occurred.is_some_and(|at| at >= from))
-            && self
-                .occurred_until
-                .is_none_or(|until| occurred.is_some_and(|at| at < until))
+            && one_of(&self.areas, facts.area.filter(|_| grants.has(Category::Location)))
+            && self.occurred_from.is_none_or(|from| occurred.is_some_and(|at| at >= from))
+            && self.occurred_until.is_none_or(|until| occurred.is_some_and(|at| at < until))
             && self.strands.as_ref().is_none_or(|wanted| {
-                let granted = facts
-                    .strands
-                    .iter()
-                    .filter(|s| grants.allows(Reveals::Known(s.reveals())));
+                let granted = facts.strands.iter().filter(|s| grants.allows(Reveals::Known(s.reveals())));
                 granted.into_iter().any(|s| wanted.contains(s))
             })
     }
 }
 
 fn one_of<T: PartialEq>(wanted: &Option<Vec<T>>, value: Option<T>) -> bool {
-    wanted
-        .as_ref()
-        .is_none_or(|wanted| value.is_some_and(|value| wanted.contains(&value)))
+    wanted.as_ref().is_none_or(|wanted| value.is_some_and(|value| wanted.contains(&value)))
 }
 
 /// Incident candidates and the links between them.
@@ -77,107 +63,60 @@ pub(crate) struct LinkedIncidents {
 }
 
 /// The incidents of these people, with everything linked to them: three looks into the index, however many people.
-pub(crate) async fn linked_incidents(
-    house: &House,
-    subjects: &[SubjectId],
-) -> Result<LinkedIncidents, IndexFault> {
+pub(crate) async fn linked_incidents(house: &House, subjects: &[SubjectId]) -> Result<LinkedIncidents, IndexFault> {
     with_links(house, house.index.incidents_of(subjects).await?).await
 }
 
 /// The incident reports of these ids, with everything linked to them.
-pub(crate) async fn by_ids(
-    house: &House,
-    ids: &[IncidentId],
-) -> Result<LinkedIncidents, IndexFault> {
+pub(crate) async fn by_ids(house: &House, ids: &[IncidentId]) -> Result<LinkedIncidents, IndexFault> {
     with_links(house, house.index.incidents(ids).await?).await
 }
 
 /// What a list without a person looks through: the caseload's incidents, the organisation's own, and those about
 /// nobody in its areas.
-pub(crate) async fn scope(
-    shared: &Shared,
-    caseload: &[SubjectId],
-) -> Result<LinkedIncidents, IndexFault> {
+pub(crate) async fn scope(shared: &Shared, caseload: &[SubjectId]) -> Result<LinkedIncidents, IndexFault> {
     let house = &shared.house;
     let organisation = shared.viewer.organisation();
-    let areas = house
-        .desk
-        .organisations()
-        .get(organisation)
-        .map(|o| o.areas.iter().map(|a| a.code).collect());
-    let query = OwnedQuery {
-        organisation,
-        areas: areas.unwrap_or_default(),
-        limit: SCOPE,
-    };
+    let areas = house.desk.organisations().get(organisation).map(|o| o.areas.iter().map(|a| a.code).collect());
+    let query = OwnedQuery { organisation, areas: areas.unwrap_or_default(), limit: SCOPE };
     let mut all = house.index.incidents_within(&query).await?;
     all.extend(house.index.incidents_of(caseload).await?);
     with_links(house, all).await
 }
 
 async fn with_links(house: &House, found: Vec<Candidate>) -> Result<LinkedIncidents, IndexFault> {
-    let mut all: HashMap<IncidentId, Candidate> =
-        found.into_iter().map(|c| (IncidentId(c.id), c)).collect();
+    let mut all: HashMap<IncidentId, Candidate> = found.into_iter().map(|c| (IncidentId(c.id), c)).collect();
     let mut ids: Vec<IncidentId> = all.keys().copied().collect();
     ids.sort_unstable();
     let links = house.index.incident_links(&ids).await?;
-    let mut missing: Vec<IncidentId> = links
-        .iter()
-        .flat_map(|(a, b)| [*a, *b])
-        .filter(|id| !all.contains_key(id))
-        .collect();
+    let mut missing: Vec<IncidentId> =
+        links.iter().flat_map(|(a, b)| [*a, *b]).filter(|id| !all.contains_key(id)).collect();
     missing.sort_unstable();
     missing.dedup();
     if !missing.is_empty() {
-        all.extend(
-            house
-                .index
-                .incidents(&missing)
-                .await?
-                .into_iter()
-                .map(|c| (IncidentId(c.id), c)),
-        );
+        all.extend(house.index.incidents(&missing).await?.into_iter().map(|c| (IncidentId(c.id), c)));
     }
     Ok(LinkedIncidents { all, links })
 }
 
 /// The incidents that exist for this viewer and touch one of `subjects` (or any, where none is named).
-pub(crate) fn cases(
-    shared: &Shared,
-    found: &LinkedIncidents,
-    subjects: Option<&[SubjectId]>,
-) -> Vec<Case> {
+pub(crate) fn cases(shared: &Shared, found: &LinkedIncidents, subjects: Option<&[SubjectId]>) -> Vec<Case> {
     let mut members: BTreeMap<IncidentId, Member> = BTreeMap::new();
     for (id, candidate) in &found.all {
-        let grants = shared
-            .house
-            .desk
-            .grants(&shared.viewer, candidate, shared.trail.at());
+        let grants = shared.house.desk.grants(&shared.viewer, candidate, shared.trail.at());
         if grants.is_hidden() {
             shared.trail.spared(candidate.at.partner);
             continue;
         }
         shared.remember(candidate);
-        members.insert(
-            *id,
-            Member {
-                candidate: candidate.clone(),
-                grants,
-            },
-        );
+        members.insert(*id, Member { candidate: candidate.clone(), grants });
     }
     let mut cases = Vec::new();
     for component in components(members.keys().copied(), &found.links) {
-        let visible = component
-            .iter()
-            .filter_map(|id| members.get(id).cloned())
-            .collect();
+        let visible = component.iter().filter_map(|id| members.get(id).cloned()).collect();
         for mut group in joined(visible, Category::Offence) {
-            let touches = subjects.is_none_or(|subjects| {
-                group
-                    .iter()
-                    .any(|m| m.candidate.subjects.iter().any(|s| subjects.contains(s)))
-            });
+            let touches = subjects
+                .is_none_or(|subjects| group.iter().any(|m| m.candidate.subjects.iter().any(|s| subjects.contains(s))));
             if touches {
                 order(&shared.house, &mut group);
                 cases.push(Case { members: group });
@@ -188,10 +127,7 @@ pub(crate) fn cases(
 }
 
 /// Connected components over visible reports alone: a hidden report joins nothing.
-fn components(
-    ids: impl Iterator<Item = IncidentId>,
-    links: &[(IncidentId, IncidentId)],
-) -> Vec<BTreeSet<IncidentId>> {
+fn components(ids: impl Iterator<Item = IncidentId>, links: &[(IncidentId, IncidentId)]) -> Vec<BTreeSet<IncidentId>> {
     let mut left: BTreeSet<IncidentId> = ids.collect();
     let mut near: HashMap<IncidentId, Vec<IncidentId>> = HashMap::new();
     for (a, b) in links {
@@ -217,18 +153,13 @@ fn components(
 
 /// Whether one report of the incident matches.
 pub(crate) fn matching(case: &Case, filter: &IncidentFilter) -> bool {
-    case.members
-        .iter()
-        .any(|m| filter.matches(&m.candidate.facts, &m.grants))
+    case.members.iter().any(|m| filter.matches(&m.candidate.facts, &m.grants))
 }
 
 impl Case {
     /// When it occurred, as far as the viewer may know: the first report, in order of precedence, that says so.
     pub(crate) fn occurred(&self) -> Option<Timestamp> {
-        let known = self
-            .members
-            .iter()
-            .filter(|m| m.grants.has(Category::Offence));
+        let known = self.members.iter().filter(|m| m.grants.has(Category::Offence));
         known.filter_map(|m| m.candidate.facts.occurred).next()
     }
 }

@@ -41,30 +41,18 @@ impl From<PolicyFault> for FindFault {
     }
 }
 
-const ALL: [Identifier; 5] = [
-    Identifier::Family,
-    Identifier::Given,
-    Identifier::DateOfBirth,
-    Identifier::Postcode,
-    Identifier::NhsNumber,
-];
+const ALL: [Identifier; 5] =
+    [Identifier::Family, Identifier::Given, Identifier::DateOfBirth, Identifier::Postcode, Identifier::NhsNumber];
 
 /// Looks for one person by two identifiers at least. The person is present, so finding begins a relationship.
 pub(crate) async fn find_victim(shared: &Shared, sought: &Sought) -> Result<Finding, FindFault> {
     let desk = &shared.house.desk;
     let at = shared.trail.at();
-    if !shared
-        .house
-        .finds
-        .allow(shared.viewer.user(), at, shared.house.finds_per_hour)
-    {
+    if !shared.house.finds.allow(shared.viewer.user(), at, shared.house.finds_per_hour) {
         return Err(FindFault::TooMany);
     }
     let given = desk.fingerprints(sought);
-    let missing: Vec<Identifier> = ALL
-        .into_iter()
-        .filter(|i| given.iter().all(|(g, _)| g != i))
-        .collect();
+    let missing: Vec<Identifier> = ALL.into_iter().filter(|i| given.iter().all(|(g, _)| g != i)).collect();
     if given.len() < 2 {
         return Ok(Finding::NeedMore(missing));
     }
@@ -78,27 +66,15 @@ pub(crate) async fn find_victim(shared: &Shared, sought: &Sought) -> Result<Find
         }
         _ => return Ok(Finding::NeedMore(missing)),
     };
-    let person = persons(shared, &[subject])
-        .await?
-        .remove(&subject)
-        .ok_or(FindFault::Unavailable)?;
-    Ok(if people.is_empty() {
-        Finding::Introduced(person)
-    } else {
-        Finding::Found(person)
-    })
+    let person = persons(shared, &[subject]).await?.remove(&subject).ok_or(FindFault::Unavailable)?;
+    Ok(if people.is_empty() { Finding::Introduced(person) } else { Finding::Found(person) })
 }
 
 /// The handles that agree on two identifiers at least and differ on none that they hold.
-async fn matching(
-    shared: &Shared,
-    given: &[(Identifier, Fingerprint)],
-) -> Result<Vec<SubjectId>, IndexFault> {
+async fn matching(shared: &Shared, given: &[(Identifier, Fingerprint)]) -> Result<Vec<SubjectId>, IndexFault> {
     let mut found: BTreeMap<SubjectId, Vec<(Identifier, Fingerprint)>> = BTreeMap::new();
     // The family name always comes; the number finds a person whose name has changed.
-    let keys = given
-        .iter()
-        .filter(|(what, _)| matches!(what, Identifier::Family | Identifier::NhsNumber));
+    let keys = given.iter().filter(|(what, _)| matches!(what, Identifier::Family | Identifier::NhsNumber));
     for (what, fingerprint) in keys {
         found.extend(shared.house.index.carrying(*what, *fingerprint).await?);
     }
@@ -122,21 +98,13 @@ async fn knowable(shared: &Shared, handles: &[SubjectId]) -> Result<Vec<SubjectI
     let mut people: BTreeMap<SubjectId, SubjectId> = BTreeMap::new();
     let candidates = house.index.victims(handles).await?;
     let with_record: BTreeSet<SubjectId> = candidates.iter().map(|c| SubjectId(c.id)).collect();
-    let known = candidates
-        .iter()
-        .filter(|c| house.desk.would_know(&shared.viewer, c, at))
-        .map(|c| SubjectId(c.id));
+    let known = candidates.iter().filter(|c| house.desk.would_know(&shared.viewer, c, at)).map(|c| SubjectId(c.id));
     let introduced = handles
         .iter()
         .copied()
         .filter(|h| !with_record.contains(h) && house.desk.introduced_by(&shared.viewer, *h, at));
     for handle in known.chain(introduced) {
-        let person = house
-            .desk
-            .person(handle)
-            .into_iter()
-            .min()
-            .unwrap_or(handle);
+        let person = house.desk.person(handle).into_iter().min().unwrap_or(handle);
         people.entry(person).or_insert(handle);
     }
     Ok(people.into_values().collect())

@@ -1,0 +1,8 @@
+//! The published codes as GraphQL enums, each the mirror of its enum in `accord-model` (the derive macro refuses to
+//! compile where one is missing). Enums are open: a client keeps a default branch.
+
+mod axes;
+mod incident;
+
+pub(crate) use axes::{Action, Category, OrganisationKind, Purpose, Regime, Role};
+pub(crate) use incident::{Channel, PerpetratorRelation, Recognition, RecordKind, Strand, StrandBasis};

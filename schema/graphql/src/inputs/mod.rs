@@ -1,0 +1,9 @@
+//! What a client may say.
+
+mod consent;
+mod filter;
+mod find;
+
+pub(crate) use consent::{RecordConsentInput, WithdrawConsentInput};
+pub(crate) use filter::{IncidentFilter, IncidentOrder};
+pub(crate) use find::{FindVictimInput, IdentifierField};

@@ -1,0 +1,15 @@
+use async_graphql::{ID, Interface};
+
+use super::{Incident, PartnerOrganisation, Victim};
+
+/// Anything with an id.
+#[derive(Interface)]
+#[graphql(field(name = "id", ty = "ID", desc = "Opaque."))]
+pub(crate) enum Node {
+    /// A person.
+    Victim(Victim),
+    /// An incident.
+    Incident(Incident),
+    /// A member of the partnership.
+    PartnerOrganisation(PartnerOrganisation),
+}
