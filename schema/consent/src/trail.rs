@@ -23,7 +23,6 @@ struct Pages {
     asked: BTreeSet<PartnerId>,
     spared: BTreeSet<PartnerId>,
     did: Vec<String>,
-    since: u64,
 }
 
 impl Trail {
@@ -93,7 +92,6 @@ impl Trail {
     pub(crate) fn rows(&self) -> (Request, Vec<LogEntry>) {
         let pages = self.pages.lock();
         let mut request = self.head.clone();
-        request.since = request.since.max(pages.since);
         request.since = pages.since;
         if !pages.did.is_empty() {
             request.activity = pages.did.join("; ");

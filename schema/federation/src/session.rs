@@ -228,7 +228,7 @@ impl Session {
         }
         self.shared.trail.did("RECORD_CONSENT", "");
         let directive = self.desk().record_consent(self.viewer(), subject, draft, key, self.at()).await?;
-        self.desk().keep_up(&self.shared.trail);
+        self.desk().catch_up(&self.shared.trail);
         let person = self.person(subject).await.map_err(|_| PolicyFault::Unavailable)?;
         Ok((directive, person.ok_or(PolicyFault::NotFound)?))
     }
@@ -238,7 +238,7 @@ impl Session {
         let directive = self.desk().resolve_directive(self.viewer(), id).ok_or(PolicyFault::NotFound)?;
         self.shared.trail.did("WITHDRAW_CONSENT", "");
         let directive = self.desk().withdraw_consent(self.viewer(), directive, self.at()).await?;
-        self.desk().keep_up(&self.shared.trail);
+        self.desk().catch_up(&self.shared.trail);
         let seen = self.desk().already_disclosed(directive.subject).await?;
         Ok((directive, seen))
     }

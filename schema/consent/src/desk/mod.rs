@@ -28,11 +28,6 @@ pub struct DeskSetup {
     pub keys: Keys,
     /// The information-sharing agreements.
     pub agreements: Agreements,
-    /// Lets a request that has changed what was said go on after its own change.
-    pub fn keep_up(&self, trail: &Trail) {
-        trail.advance(self.policy.read().sequence);
-    }
-
     /// The members of the partnership.
     pub organisations: Organisations,
     /// The disclosure log.
