@@ -1,1 +1,5 @@
-//! Filled in its own commit.
+#![doc = include_str!("../README.md")]
+
+mod proposal;
+
+pub use proposal::{Proposal, blocking, proposal};
