@@ -1,1 +1,11 @@
-//! Filled in its own commit.
+#![doc = include_str!("../README.md")]
+
+mod binary;
+mod client;
+mod gateway;
+mod world;
+
+pub use binary::accord;
+pub use client::{Answer, Client};
+pub use gateway::Gateway;
+pub use world::{World, WorldOptions};

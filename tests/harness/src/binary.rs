@@ -1,0 +1,14 @@
+use std::path::PathBuf;
+
+/// The gateway's binary, beside the test's own: `target/debug/deps/suite-...` gives `target/debug/accord`.
+///
+/// # Panics
+/// Where it has not been built.
+pub fn accord() -> PathBuf {
+    let test = std::env::current_exe().unwrap_or_default();
+    let found = test.ancestors().skip(1).take(3).map(|folder| folder.join("accord")).find(|path| path.is_file());
+    match found {
+        Some(path) => path,
+        None => panic!("no `accord` beside {}: run `cargo build --bin accord` first", test.display()),
+    }
+}

@@ -1,0 +1,78 @@
+use reqwest::header::HeaderMap;
+use serde_json::{Value, json};
+
+/// A partner's frontend, as far as a suite needs one.
+#[derive(Clone)]
+pub struct Client {
+    http: reqwest::Client,
+    url: String,
+    token: String,
+    purpose: String,
+}
+
+/// What came back.
+pub struct Answer {
+    /// HTTP status.
+    pub status: u16,
+    /// Headers.
+    pub headers: HeaderMap,
+    /// The body, byte for byte.
+    pub bytes: Vec<u8>,
+}
+
+impl Client {
+    /// Asks at this address with this token, for this purpose.
+    pub fn new(url: &str, token: &str, purpose: &str) -> Self {
+        Self { http: reqwest::Client::new(), url: url.to_owned(), token: token.to_owned(), purpose: purpose.to_owned() }
+    }
+
+    /// The same client for another purpose.
+    #[must_use]
+    pub fn purpose(&self, purpose: &str) -> Self {
+        Self { purpose: purpose.to_owned(), ..self.clone() }
+    }
+
+    /// Asks one question.
+    ///
+    /// # Panics
+    /// Where the gateway does not answer at all.
+    pub async fn ask(&self, query: &str, variables: Value) -> Answer {
+        let request = self
+            .http
+            .post(&self.url)
+            .bearer_auth(&self.token)
+            .header("Accord-Purpose", &self.purpose)
+            .header("Accept", "application/graphql-response+json")
+            .json(&json!({"query": query, "variables": variables}));
+        let response = match request.send().await {
+            Ok(response) => response,
+            Err(error) => panic!("the gateway does not answer: {error}"),
+        };
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let bytes = response.bytes().await.map(|b| b.to_vec()).unwrap_or_default();
+        Answer { status, headers, bytes }
+    }
+
+    /// Asks one question and takes its data.
+    ///
+    /// # Panics
+    /// Where there is an error in the answer.
+    pub async fn data(&self, query: &str, variables: Value) -> Value {
+        let answer = self.ask(query, variables).await;
+        let body = answer.body();
+        assert!(answer.status == 200 && body.get("errors").is_none(), "{}: {body}", answer.status);
+        body["data"].clone()
+    }
+}
+
+impl Answer {
+    /// The body as JSON; null where it is none.
+    pub fn body(&self) -> Value {
+        serde_json::from_slice(&self.bytes).unwrap_or(Value::Null)
+    }
+
+    /// The code of the first error.
+    pub fn code(&self) -> String {
+        self.body()["errors"][0]["extensions"]["code"].as_str().unwrap_or_default().to_owned()
+    }
+}

@@ -1,0 +1,136 @@
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use accord_sandbox::{Delivery, Edit, Options, Persona, Sandbox};
+use tempfile::TempDir;
+
+use crate::{Client, Gateway, accord};
+
+/// What kind of world a suite wants.
+#[derive(Clone, Default)]
+pub struct WorldOptions {
+    /// How many people; 200 where nothing is said.
+    pub people: Option<usize>,
+    /// How many incidents; 300 where nothing is said.
+    pub incidents: Option<usize>,
+    /// What has always been different in this world.
+    pub edits: Vec<Edit>,
+    /// Another database than a SQLite file.
+    pub database_url: Option<String>,
+    /// Another cache than the process's memory.
+    pub cache_url: Option<String>,
+    /// Further lines of `accord.toml`.
+    pub more: String,
+}
+
+/// A county with its partners, and the configuration of a gateway over it.
+pub struct World {
+    /// The partners.
+    pub sandbox: Sandbox,
+    folder: TempDir,
+}
+
+impl World {
+    /// Starts the partners, delivers the county's first export and writes the configuration. The gateway is migrated and
+    /// has not synced yet.
+    ///
+    /// # Panics
+    /// Where anything of it fails.
+    pub async fn start(options: WorldOptions) -> Self {
+        let folder = tempfile::tempdir().unwrap_or_else(|e| panic!("no folder: {e}"));
+        let drop_folder = folder.path().join("drop");
+        fs::create_dir_all(&drop_folder).unwrap_or_else(|e| panic!("no folder: {e}"));
+        let sandbox = Sandbox::start(Options {
+            people: options.people.unwrap_or(200),
+            incidents: options.incidents.unwrap_or(300),
+            drop_folder: Some(drop_folder),
+            edits: options.edits.clone(),
+            ..Options::default()
+        });
+        let sandbox = sandbox.await.unwrap_or_else(|e| panic!("the sandbox does not start: {e}"));
+        sandbox.county.deliver(Delivery::Full).unwrap_or_else(|e| panic!("no county files: {e}"));
+        let world = Self { sandbox, folder };
+        world.configure(&options);
+        world.accord(&["migrate"]);
+        world
+    }
+
+    fn configure(&self, options: &WorldOptions) {
+        let path = self.folder.path();
+        // The same key in every world: ids and handles are then the same.
+        fs::write(path.join("master.key"), "07".repeat(32)).unwrap_or_else(|e| panic!("{e}"));
+        let database = options.database_url.clone();
+        let database = database.unwrap_or_else(|| format!("sqlite://{}", path.join("accord.sqlite").display()));
+        let text = format!(
+            include_str!("accord.toml.in"),
+            database = database,
+            cache = options.cache_url.as_deref().unwrap_or("memory"),
+            shipped = shipped().display(),
+            idp = self.sandbox.idp.url(),
+            police = self.sandbox.police.url(),
+            drop_folder = path.join("drop").display(),
+            more = options.more,
+        );
+        fs::write(self.config(), text).unwrap_or_else(|e| panic!("{e}"));
+    }
+
+    /// The folder that holds the configuration, the database and the drop folder.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// The configuration file.
+    pub fn config(&self) -> PathBuf {
+        self.folder.path().join("accord.toml")
+    }
+
+    /// A command of the gateway over this world's configuration.
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(accord());
+        command.args(arguments).arg("--config").arg(self.config()).stdin(Stdio::null());
+        command
+    }
+
+    /// Runs a command to its end.
+    ///
+    /// # Panics
+    /// Where it fails.
+    pub fn accord(&self, arguments: &[&str]) -> String {
+        let Output { status, stdout, stderr } =
+            self.command(arguments).output().unwrap_or_else(|e| panic!("`accord` does not run: {e}"));
+        let said = String::from_utf8_lossy(&stdout).into_owned();
+        assert!(status.success(), "accord {arguments:?}: {said}\n{}", String::from_utf8_lossy(&stderr));
+        said
+    }
+
+    /// Starts a gateway.
+    pub fn serve(&self) -> Gateway {
+        let mut command = self.command(&["serve"]);
+        let log = fs::File::options().create(true).append(true).open(self.log());
+        if let Ok(log) = log {
+            command.stderr(log);
+        }
+        Gateway::start(command)
+    }
+
+    /// The gateway's log, of all its runs.
+    pub fn log(&self) -> PathBuf {
+        self.folder.path().join("gateway.log")
+    }
+
+    /// A client of this gateway, signed in as one of the demo's personas.
+    ///
+    /// # Panics
+    /// Where there is no such persona.
+    pub fn client(&self, gateway: &Gateway, persona: &str, purpose: &str) -> Client {
+        let Some(known) = Persona::named(persona) else { panic!("no persona {persona}") };
+        let token = self.sandbox.idp.token(known).unwrap_or_else(|e| panic!("no token: {e}"));
+        Client::new(&gateway.url, &token, purpose)
+    }
+}
+
+/// The configuration that the project ships.
+fn shipped() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap_or_default()
+}
