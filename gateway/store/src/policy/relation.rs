@@ -1,0 +1,44 @@
+use accord_consent::{Relation, RelationKind};
+use accord_model::SubjectId;
+
+use crate::entity::relation::Model;
+use crate::{StoreError, stored};
+
+/// A relationship as a row.
+pub(super) fn row(relation: &Relation) -> Model {
+    Model {
+        id: relation.id,
+        organisation: relation.organisation.to_string(),
+        user_key: relation.user.map(|user| user.0.to_vec()),
+        subject: relation.subject.0,
+        kind: kind(relation.kind).to_owned(),
+        start_at: relation.start.to_string(),
+        end_at: relation.end.map(|end| end.to_string()),
+        sequence: 0,
+    }
+}
+
+/// A relationship from its row.
+pub(super) fn read(row: &Model) -> Result<Relation, StoreError> {
+    let all = [RelationKind::Own, RelationKind::Assigned, RelationKind::FoundPresent, RelationKind::Introduced];
+    let found = all.into_iter().find(|one| kind(*one) == row.kind);
+    let user = row.user_key.as_deref();
+    Ok(Relation {
+        id: row.id,
+        organisation: stored::code(&row.organisation, "organisation")?,
+        user: user.map(|bytes| stored::user(bytes, "user_key")).transpose()?,
+        subject: SubjectId(row.subject),
+        kind: found.ok_or(StoreError::Unsound("relation.kind"))?,
+        start: stored::code(&row.start_at, "start_at")?,
+        end: stored::optional(row.end_at.as_ref(), "end_at")?,
+    })
+}
+
+const fn kind(kind: RelationKind) -> &'static str {
+    match kind {
+        RelationKind::Own => "OWN",
+        RelationKind::Assigned => "ASSIGNED",
+        RelationKind::FoundPresent => "FOUND_PRESENT",
+        RelationKind::Introduced => "INTRODUCED",
+    }
+}

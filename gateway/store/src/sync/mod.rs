@@ -1,0 +1,88 @@
+//! What sync writes: a page of a partner's changes and the cursor after it, in one transaction.
+
+mod batch;
+mod facts;
+mod progress;
+mod quotes;
+mod source;
+mod status;
+mod unmapped;
+
+use accord_consent::{StandingOrder, StoreFault};
+use accord_federation::ChangeCursor;
+use accord_model::{PartnerId, RecordRef, SubjectId};
+use jiff::Timestamp;
+use uuid::Uuid;
+
+pub use batch::{Applied, Batch, Taken};
+pub use status::PartnerStatus;
+pub use unmapped::UnmappedCount;
+
+use crate::open::Db;
+use crate::policy::PolicyChange;
+use crate::{StoreError, features, lock, propose};
+use batch::Page;
+
+/// What sync writes, and how far it has come.
+#[derive(Clone)]
+pub struct SyncStore(pub(crate) Db);
+
+impl SyncStore {
+    /// Where the partner's feed was left.
+    pub async fn cursor(&self, partner: PartnerId) -> Result<Option<ChangeCursor>, StoreFault> {
+        Ok(progress::cursor(&self.0.read, partner).await?)
+    }
+
+    /// Writes a page of changes and the cursor after it, all or nothing. The same page a second time changes nothing.
+    pub async fn apply(
+        &self,
+        order: &StandingOrder,
+        batch: Batch,
+        next: &ChangeCursor,
+        at: Timestamp,
+    ) -> Result<Applied, StoreError> {
+        let partner = order.partner();
+        let page = Page::of(partner, batch)?;
+        let transaction = self.0.begin().await?;
+        lock::take(&transaction, lock::SYNC).await?;
+        let mut applied = page.counts();
+        let place = facts::places(&transaction, &page).await?;
+        let mut change =
+            PolicyChange { tightens: facts::narrows(&transaction, &page, &place).await?, ..PolicyChange::default() };
+        facts::write(&transaction, &page, &place).await?;
+        quotes::link(&transaction, &page, &place).await?;
+        unmapped::write(&transaction, &page, &place).await?;
+        source::compare(&transaction, &page, at, &mut change).await?;
+        let subjects = page.people();
+        features::write(&transaction, page.features).await?;
+        let links = propose::propose(&transaction, &subjects, at).await?;
+        applied.proposed = links.len() as u64;
+        // Refusals flow over a link that waits.
+        change.tightens |= !links.is_empty();
+        change.links = links;
+        applied.sequence = change.write(&transaction).await?.map(i64::cast_unsigned);
+        progress::write(&transaction, partner, next, &page.notes, at).await?;
+        transaction.commit().await?;
+        Ok(applied)
+    }
+
+    /// How far sync of a partner has come.
+    pub async fn status(&self, partner: PartnerId) -> Result<PartnerStatus, StoreFault> {
+        Ok(status::status(&self.0.read, partner).await?)
+    }
+
+    /// The partner's words that no map has, each with the number of records that hold it; the most frequent first.
+    pub async fn unmapped(&self, partner: PartnerId) -> Result<Vec<UnmappedCount>, StoreFault> {
+        Ok(unmapped::counts(&self.0.read, partner).await?)
+    }
+
+    /// The person behind a partner's own identifier: of a person record the person, of an incident its victims.
+    pub async fn subjects_of(&self, at: &RecordRef) -> Result<Vec<SubjectId>, StoreFault> {
+        Ok(facts::subjects_at(&self.0.read, at).await?)
+    }
+
+    /// The handle of the record that lies there, where the index has it.
+    pub async fn handle_of(&self, at: &RecordRef) -> Result<Option<Uuid>, StoreFault> {
+        Ok(facts::handle_at(&self.0.read, at).await?)
+    }
+}

@@ -1,0 +1,84 @@
+//! What records say of their victims' consent. A record that says something else withdraws what it said before.
+
+use std::collections::{HashMap, HashSet};
+
+use accord_consent::Directive;
+use jiff::Timestamp;
+use sea_orm::ConnectionTrait;
+use uuid::Uuid;
+
+use super::batch::Page;
+use crate::entity::directive::{Column, Entity, Model};
+use crate::policy::{PolicyChange, directive_row};
+use crate::{StoreError, rows};
+
+/// Compares what the incidents of the page say with what they said. The same words under a new version of the record
+/// are the same directive; words that a person took back at the gateway stay taken back.
+pub(super) async fn compare(
+    db: &impl ConnectionTrait,
+    page: &Page,
+    at: Timestamp,
+    change: &mut PolicyChange,
+) -> Result<(), StoreError> {
+    let sources = page.incidents().map(|row| row.candidate.id);
+    let mut before: HashMap<Uuid, Vec<Model>> = HashMap::new();
+    for row in rows::having::<Entity>(db, Column::Source, sources).await? {
+        before.entry(row.source.unwrap_or_default()).or_default().push(row);
+    }
+    for row in page.incidents() {
+        let source = row.candidate.id;
+        let old = before.remove(&source).unwrap_or_default();
+        one_record(source, old, &row.directives, at, change);
+    }
+    Ok(())
+}
+
+fn one_record(source: Uuid, old: Vec<Model>, says: &[Directive], at: Timestamp, change: &mut PolicyChange) {
+    let mut said: HashSet<_> = old.iter().map(words).collect();
+    let mut now = HashSet::new();
+    for directive in says {
+        let row = directive_row(directive, Some(source));
+        now.insert(words(&row));
+        if said.insert(words(&row)) {
+            change.tightens |= row.effect == "DENY";
+            change.directives.push(row);
+        }
+    }
+    for mut row in old {
+        if now.contains(&words(&row)) {
+            continue;
+        }
+        if row.withdrawn_at.is_none() {
+            change.tightens |= row.effect == "PERMIT";
+            row.withdrawn_at = Some(at.to_string());
+        }
+        // The record no longer says so: should it say so again, that is said anew.
+        row.source = None;
+        // The same id may have come back with other words; those stand.
+        if change.directives.iter().all(|new| new.id != row.id) {
+            change.directives.push(row);
+        }
+    }
+}
+
+/// What a directive says, whichever version of the record says it.
+fn words(row: &Model) -> Vec<Option<String>> {
+    vec![
+        Some(row.subject.to_string()),
+        Some(row.effect.clone()),
+        row.to_kind.clone(),
+        row.to_organisation.clone(),
+        row.purpose.clone(),
+        Some(row.categories.to_string()),
+        row.action.clone(),
+        row.scope_owner.clone(),
+        row.scope_partner.clone(),
+        row.scope_kind.map(|kind| kind.to_string()),
+        row.scope_local.clone(),
+        Some(row.start_at.clone()),
+        row.end_at.clone(),
+        Some(row.given_by.clone()),
+        Some(row.given_method.clone()),
+        Some(row.recorded_by.clone()),
+    ]
+}
