@@ -19,15 +19,8 @@ impl SecretText {
 
     /// The secret: written in the configuration, or the first line of the file that the configuration names. Exactly
     /// one of the two.
-    pub fn from_either(
-        key: &'static str,
-        written: Option<Self>,
-        file: Option<&Path>,
-    ) -> Result<Self, ConnectError> {
-        let refuse = |reason: &str| ConnectError::Key {
-            key,
-            reason: reason.to_owned(),
-        };
+    pub fn from_either(key: &'static str, written: Option<Self>, file: Option<&Path>) -> Result<Self, ConnectError> {
+        let refuse = |reason: &str| ConnectError::Key { key, reason: reason.to_owned() };
         match (written, file) {
             (Some(secret), None) => Ok(secret),
             (None, Some(file)) => {

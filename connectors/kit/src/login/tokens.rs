@@ -1,11 +1,12 @@
 use std::time::Duration;
 
 use accord_federation::Fault;
+use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 use oauth2::basic::BasicClient;
 use oauth2::{
-    ClientId, ClientSecret, EndpointNotSet, EndpointSet, HttpRequest, HttpResponse,
-    RequestTokenError, TokenResponse as _, TokenUrl,
+    ClientId, ClientSecret, EndpointNotSet, EndpointSet, HttpRequest, HttpResponse, RequestTokenError,
+    TokenResponse as _, TokenUrl,
 };
 use tokio::sync::Mutex;
 use tokio::time::Instant;
@@ -22,8 +23,7 @@ const MARGIN: Duration = Duration::from_secs(30);
 /// The lifetime of a token whose giver does not say.
 const UNSAID: Duration = Duration::from_secs(60);
 
-type TokenClient =
-    BasicClient<EndpointNotSet, EndpointNotSet, EndpointNotSet, EndpointNotSet, EndpointSet>;
+type TokenClient = BasicClient<EndpointNotSet, EndpointNotSet, EndpointNotSet, EndpointNotSet, EndpointSet>;
 
 /// A token at work. No `Debug`.
 #[derive(Clone)]
@@ -55,11 +55,7 @@ impl Tokens {
         let client = BasicClient::new(ClientId::new(login.client_id))
             .set_client_secret(ClientSecret::new(secret.as_str().to_owned()))
             .set_token_uri(TokenUrl::from_url(login.token_url.0.clone()));
-        Ok(Self {
-            client,
-            http: http(&login.token_url)?,
-            state: Mutex::default(),
-        })
+        Ok(Self { client, http: http(&login.token_url)?, state: Mutex::default() })
     }
 
     /// A token that is still good.
@@ -93,27 +89,26 @@ impl Tokens {
     /// The partner does not know this token any more. A newer one stays.
     pub(crate) async fn forget(&self, old: &Bearer) {
         let mut state = self.state.lock().await;
-        if state
-            .bearer
-            .as_ref()
-            .is_some_and(|(bearer, _)| bearer.0 == old.0)
-        {
+        if state.bearer.as_ref().is_some_and(|(bearer, _)| bearer.0 == old.0) {
             state.bearer = None;
         }
     }
 
-    async fn ask(&self) -> Result<(Bearer, Duration), Failure> {
-        let call = |request| exchange(&self.http, request);
-        let answer = self.client.exchange_client_credentials();
-        match answer.request_async(&call).await {
-            Ok(token) => {
-                let bearer = Zeroizing::new(token.access_token().secret().clone());
-                Ok((Bearer(bearer), token.expires_in().unwrap_or(UNSAID)))
+    /// Boxed: the compiler does not see through the crate's borrowed client that the future is `Send`.
+    fn ask(&self) -> BoxFuture<'_, Result<(Bearer, Duration), Failure>> {
+        Box::pin(async move {
+            let call = |request| exchange(self.http.clone(), request);
+            let answer = self.client.exchange_client_credentials();
+            match answer.request_async(&call).await {
+                Ok(token) => {
+                    let bearer = Zeroizing::new(token.access_token().secret().clone());
+                    Ok((Bearer(bearer), token.expires_in().unwrap_or(UNSAID)))
+                }
+                Err(RequestTokenError::ServerResponse(_)) => Err(Failure::refused()),
+                Err(RequestTokenError::Request(TokenFault(failure))) => Err(failure),
+                Err(_) => Err(Failure::BROKEN),
             }
-            Err(RequestTokenError::ServerResponse(_)) => Err(Failure::refused()),
-            Err(RequestTokenError::Request(TokenFault(failure))) => Err(failure),
-            Err(_) => Err(Failure::BROKEN),
-        }
+        })
     }
 }
 
@@ -123,18 +118,13 @@ impl Tokens {
 struct TokenFault(Failure);
 
 /// The HTTP client that the oauth2 crate speaks through.
-async fn exchange(
-    client: &reqwest::Client,
-    request: HttpRequest,
-) -> Result<HttpResponse, TokenFault> {
+async fn exchange(client: reqwest::Client, request: HttpRequest) -> Result<HttpResponse, TokenFault> {
     let request = reqwest::Request::try_from(request).map_err(|_| TokenFault(Failure::BROKEN))?;
-    let response = send(client, request).await.map_err(TokenFault)?;
+    let response = send(&client, request).await.map_err(TokenFault)?;
     let status = response.status();
     let failure = Failure::of(status, response.headers(), Timestamp::now());
     // 400 and 401 carry an OAuth2 error, which the crate reads.
-    if let Some(failure) =
-        failure.filter(|f| f.counts || f.fault == Fault::Refused && status != 401)
-    {
+    if let Some(failure) = failure.filter(|f| f.counts || f.fault == Fault::Refused && status != 401) {
         return Err(TokenFault(failure));
     }
     let mut answer = HttpResponse::new(Vec::new());

@@ -1,0 +1,21 @@
+//! What the police's system says: `Deserialize` only. Nothing here has `Debug`.
+
+mod entries;
+mod field;
+mod occurrence;
+mod person;
+
+use serde::Deserialize;
+
+pub(super) use entries::{Batch, Entry, FeedPage};
+pub(super) use field::{Field, List};
+pub(super) use occurrence::{Involved, Location, Occurrence};
+pub(super) use person::{Home, Name, Person, Rule};
+
+/// A code of one of the police's lists, with its text.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Term {
+    pub(super) code: Field<String>,
+    pub(super) text: Field<String>,
+}
