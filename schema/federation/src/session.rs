@@ -8,7 +8,7 @@ use accord_model::{Incident, IncidentId, RecordType, SubjectId, Victim};
 use uuid::Uuid;
 
 use crate::gather::Asked;
-use crate::load::{self, IncidentFinder, Key, RecordLoader, Shared, Slot};
+use crate::load::{self, IncidentFinder, Key, PersonFinder, RecordLoader, Shared, Slot};
 use crate::page::{Place, cut, list_of};
 use crate::{
     Answer, Case, Entry, Fault, FindFault, Finding, Gap, House, IncidentFilter, IndexFault, Member, Page, PageArgs,
@@ -21,6 +21,7 @@ pub struct Session {
     victims: RecordLoader<Victim>,
     incidents: RecordLoader<Incident>,
     incidents_of: IncidentFinder,
+    people: PersonFinder,
 }
 
 impl Session {
@@ -31,6 +32,7 @@ impl Session {
             victims: load::record_loader(&shared),
             incidents: load::record_loader(&shared),
             incidents_of: load::incident_finder(&shared),
+            people: load::person_finder(&shared),
             shared,
         })
     }
@@ -81,10 +83,7 @@ impl Session {
 
     /// The persons of these handles, each once.
     pub async fn persons(&self, subjects: &[SubjectId]) -> Result<Vec<Person>, IndexFault> {
-        let mut all: Vec<Person> = find::persons(&self.shared, subjects).await?.into_values().collect();
-        all.sort_by_key(Person::anchor);
-        all.dedup_by_key(|p| p.anchor());
-        Ok(all)
+        load::find_people(&self.shared, &self.people, subjects).await
     }
 
     /// A page of the viewer's caseload.
@@ -105,8 +104,7 @@ impl Session {
 
     /// A page of one person's incidents, the latest first.
     pub async fn incidents_of(&self, person: &Person, args: &PageArgs) -> Result<Page<Case>, PageFault> {
-        let found = load::find_incidents(&self.shared, &self.incidents_of, person.handles()).await;
-        let found = found.ok_or(PageFault::Unavailable)?;
+        let found = load::find_incidents(&self.shared, &self.incidents_of, person.handles()).await?;
         let cases = find::cases(&self.shared, &found, Some(person.handles()));
         let list = person.anchor().map(|anchor| list_of("incidents", anchor.0)).unwrap_or_default();
         let wanted = IncidentFilter::default();

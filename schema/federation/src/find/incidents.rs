@@ -57,9 +57,34 @@ fn one_of<T: PartialEq>(wanted: &Option<Vec<T>>, value: Option<T>) -> bool {
 }
 
 /// Incident candidates and the links between them.
+#[derive(Default)]
 pub(crate) struct LinkedIncidents {
     all: HashMap<IncidentId, Candidate>,
     links: Vec<(IncidentId, IncidentId)>,
+}
+
+impl LinkedIncidents {
+    /// What touches this person, and what is linked to that.
+    pub(crate) fn around(&self, subject: SubjectId) -> Self {
+        let mut all: HashMap<IncidentId, Candidate> = HashMap::new();
+        let mut open: Vec<IncidentId> =
+            self.all.iter().filter(|(_, c)| c.subjects.contains(&subject)).map(|(id, _)| *id).collect();
+        while let Some(id) = open.pop() {
+            let Some(candidate) = self.all.get(&id) else { continue };
+            if all.insert(id, candidate.clone()).is_none() {
+                let near = self.links.iter().filter(|(a, b)| *a == id || *b == id);
+                open.extend(near.map(|(a, b)| if *a == id { *b } else { *a }));
+            }
+        }
+        let links = self.links.iter().filter(|(a, b)| all.contains_key(a) && all.contains_key(b)).copied().collect();
+        Self { all, links }
+    }
+
+    /// Takes another's in.
+    pub(crate) fn add(&mut self, other: &Self) {
+        self.all.extend(other.all.iter().map(|(id, candidate)| (*id, candidate.clone())));
+        self.links.extend(other.links.iter().copied());
+    }
 }
 
 /// The incidents of these people, with everything linked to them: three looks into the index, however many people.

@@ -1,61 +1,16 @@
-//! One request's loaders: what siblings ask for is asked of the partners together.
-
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
-use accord_consent::{Candidate, Disclosed, FieldSet, Trail, Viewer};
-use accord_model::SubjectId;
+use accord_consent::{Disclosed, FieldSet};
 use dataloader::BatchFn;
 use dataloader::cached::Loader;
 use jiff::Timestamp;
-use parking_lot::Mutex;
-use tokio::time::Instant;
 use uuid::Uuid;
 
-use crate::gather::{Asked, Silence, gather};
-use crate::{Fault, House};
-
-/// What the loaders of one request share.
-pub(crate) struct Shared {
-    pub(crate) house: Arc<House>,
-    pub(crate) viewer: Viewer,
-    pub(crate) trail: Arc<Trail>,
-    pub(crate) until: Instant,
-    silence: Silence,
-    found: Mutex<HashMap<Uuid, Candidate>>,
-    arrivals: AtomicUsize,
-}
-
-impl Shared {
-    pub(crate) fn new(house: Arc<House>, viewer: Viewer, trail: Arc<Trail>) -> Self {
-        let until = Instant::now() + house.deadline;
-        let (silence, found, arrivals) = (Silence::default(), Mutex::default(), AtomicUsize::new(0));
-        Self { house, viewer, trail, until, silence, found, arrivals }
-    }
-
-    /// Remembers a candidate, so that its contents can be asked for by its handle.
-    pub(crate) fn remember(&self, candidate: &Candidate) {
-        self.found.lock().insert(candidate.id, candidate.clone());
-    }
-
-    /// The barrier between two levels of a query: waits until no sibling has arrived for a whole round. Siblings wake
-    /// one after another out of the level above; without the barrier the early ones would start a batch of their own.
-    async fn settle(&self) {
-        let mut seen = self.arrivals.fetch_add(1, Ordering::Relaxed) + 1;
-        loop {
-            for _ in 0..3 {
-                tokio::task::yield_now().await;
-            }
-            let now = self.arrivals.load(Ordering::Relaxed);
-            if now == seen {
-                return;
-            }
-            seen = now;
-        }
-    }
-}
+use super::Shared;
+use crate::Fault;
+use crate::gather::{Asked, gather};
 
 /// A record, and the fields that are wanted of it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -147,38 +102,4 @@ pub(crate) async fn load<R: Asked>(
         Ok(slots) => slots,
         Err(_) => loader.try_load_many(keys).await.unwrap_or_default(),
     }
-}
-
-/// The incidents of people.
-pub(crate) struct IncidentsOf {
-    shared: Arc<Shared>,
-}
-
-/// The candidates of one person's incidents with everything linked to them, or nothing where the index failed.
-pub(crate) type Linked = Option<Arc<crate::find::LinkedIncidents>>;
-
-/// A session's loader of people's incidents.
-pub(crate) type IncidentFinder = Loader<SubjectId, Linked, IncidentsOf>;
-
-pub(crate) fn incident_finder(shared: &Arc<Shared>) -> IncidentFinder {
-    Loader::new(IncidentsOf { shared: Arc::clone(shared) }).with_max_batch_size(usize::MAX).with_yield_count(1)
-}
-
-impl BatchFn<SubjectId, Linked> for IncidentsOf {
-    async fn load(&mut self, keys: &[SubjectId]) -> HashMap<SubjectId, Linked> {
-        let (shared, subjects) = (Arc::clone(&self.shared), keys.to_vec());
-        let task = tokio::spawn(async move { crate::find::linked_incidents(&shared.house, &subjects).await });
-        let found = task.await.ok().and_then(Result::ok).map(Arc::new);
-        keys.iter().map(|key| (*key, found.clone())).collect()
-    }
-}
-
-/// Finds the incidents of these handles together with whatever siblings ask for.
-pub(crate) async fn find_incidents(shared: &Shared, finder: &IncidentFinder, subjects: &[SubjectId]) -> Linked {
-    shared.settle().await;
-    let found = match finder.try_load_many(subjects.to_vec()).await {
-        Ok(found) => found,
-        Err(_) => finder.try_load_many(subjects.to_vec()).await.unwrap_or_default(),
-    };
-    subjects.iter().find_map(|subject| found.get(subject).cloned().flatten())
 }
