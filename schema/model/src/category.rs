@@ -142,9 +142,7 @@ impl From<Category> for CategorySet {
 
 impl FromIterator<Category> for CategorySet {
     fn from_iter<I: IntoIterator<Item = Category>>(categories: I) -> Self {
-        categories
-            .into_iter()
-            .fold(Self::NONE, |set, c| set | c.into())
+        categories.into_iter().fold(Self::NONE, |set, c| set | c.into())
     }
 }
 
@@ -169,10 +167,7 @@ mod tests {
 
     #[test]
     fn all_has_each_category_and_no_other_bit() {
-        assert_eq!(
-            Category::ALL.iter().copied().collect::<CategorySet>(),
-            CategorySet::ALL
-        );
+        assert_eq!(Category::ALL.iter().copied().collect::<CategorySet>(), CategorySet::ALL);
     }
 
     #[test]

@@ -2,8 +2,8 @@ use jiff::Timestamp;
 
 use crate::axes::codes;
 use crate::{
-    Address, AreaCode, Category, CategorySet, CodedTerm, OrganisationId, OrganisationKind, Private,
-    RecordRef, Reveals, SourceTerm, StrandMark, TimeSpan,
+    Address, AreaCode, Category, CategorySet, CodedTerm, OrganisationId, OrganisationKind, Private, RecordRef, Reveals,
+    SourceTerm, StrandMark, TimeSpan,
 };
 
 codes!(

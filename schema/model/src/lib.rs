@@ -15,12 +15,11 @@ mod victim;
 pub use axes::{Action, Basis, Purpose, Regime, Role};
 pub use category::{Category, CategorySet, Reveals};
 pub use id::{
-    AreaCode, IncidentId, LocalId, NameError, OrganisationId, PartnerId, RecordRef, RecordType,
-    SubjectId, UserKey,
+    AreaCode, IncidentId, LocalId, NameError, OrganisationId, PartnerId, RecordRef, RecordType, SubjectId, UserKey,
 };
 pub use incident::{
-    Channel, Evidence, Incident, PartnerReference, PerpetratorRelation, QuotedReference,
-    Recognition, RecordKind, SourceDirective,
+    Channel, Evidence, Incident, PartnerReference, PerpetratorRelation, QuotedReference, Recognition, RecordKind,
+    SourceDirective,
 };
 pub use organisation::{Area, ContactPoint, Organisation, OrganisationKind};
 pub use person::{Address, ContactDetails, HumanName, NhsNumber, SafeContact};

@@ -23,9 +23,7 @@ impl OrganisationKind {
     /// What it tells about a person that an organisation of this kind holds a record of her.
     pub const fn reveals(self) -> CategorySet {
         match self {
-            Self::Police | Self::Council | Self::MonitoringProject => {
-                CategorySet::of(&[Category::Offence])
-            }
+            Self::Police | Self::Council | Self::MonitoringProject => CategorySet::of(&[Category::Offence]),
             Self::Nhs => CategorySet::of(&[Category::Health]),
             Self::Charity | Self::Public => CategorySet::of(&[Category::Support]),
         }

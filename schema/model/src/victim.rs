@@ -1,8 +1,8 @@
 use jiff::Timestamp;
 
 use crate::{
-    Address, CodedTerm, ContactDetails, HumanName, NhsNumber, PartialDate, PartnerReference,
-    Private, RecordRef, SafeContact, SourceTerm,
+    Address, CodedTerm, ContactDetails, HumanName, NhsNumber, PartialDate, PartnerReference, Private, RecordRef,
+    SafeContact, SourceTerm,
 };
 
 /// One partner's record of a person who was harmed. No `Debug`, no `Serialize`.

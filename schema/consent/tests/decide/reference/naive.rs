@@ -1,0 +1,187 @@
+//! The naive evaluator: one category, one record, everything looked up from scratch.
+
+use std::collections::BTreeSet;
+
+use accord_consent::{Audience, Directive, Effect, LinkState, RecordScope, RelationKind};
+use accord_model::{Action, Basis, Category, CategorySet, OrganisationKind, RecordType, Role, SubjectId};
+
+use super::world::{Block, MEMBERS, Question, World, line};
+use crate::town::id;
+
+/// What the plain reading gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    Granted,
+    /// An agreement would do, and something else is missing.
+    Silent,
+    NoAgreement,
+}
+
+/// Steps 1 to 9 for one category.
+pub(crate) fn judge(world: &World, question: &Question, category: Category) -> Verdict {
+    let record = &question.candidate;
+    let asker = question.viewer.organisation();
+    let blocks: Vec<&Block> =
+        world.blocks.iter().filter(|b| named(b, question) && b.categories.contains(&category)).collect();
+    if blocks.is_empty() {
+        return Verdict::NoAgreement;
+    }
+    // Step 1.
+    let family = |a, b| line(a).contains(&b) || line(b).contains(&a);
+    if record.accused.iter().any(|accused| family(asker, *accused)) {
+        return Verdict::Silent;
+    }
+    if record.restricted && (category == Category::Location || category == Category::Contact) {
+        return Verdict::Silent;
+    }
+    let by_agreement = category != Category::GenderHistory && blocks.iter().any(|b| b.basis != Basis::Consent);
+    // Step 9: nobody.
+    if record.subjects.is_empty() {
+        let local = record.owner == asker || works_there(question);
+        let nobody = record.at.kind == RecordType::Incident && question.viewer.role() != Role::Victim;
+        return if nobody && local && by_agreement { Verdict::Granted } else { Verdict::Silent };
+    }
+    // Step 9: each of them.
+    let each = record.subjects.iter().all(|subject| {
+        related(world, question, *subject) && (by_agreement || agrees(world, question, *subject, category))
+    });
+    if each { Verdict::Granted } else { Verdict::Silent }
+}
+
+/// Step 2.
+fn named(block: &Block, question: &Question) -> bool {
+    let (viewer, record) = (&question.viewer, &question.candidate);
+    let listed = |list: &[&str], one| list.iter().any(|name| id(name) == one);
+    listed(&block.organisations, viewer.organisation())
+        && (block.sources.is_empty() || listed(&block.sources, record.owner))
+        && block.roles.contains(&viewer.role())
+        && block.purposes.contains(&viewer.purpose())
+        && question.at >= block.from
+        && question.at < block.until
+        && (block.basis != Basis::OwnRecord || record.owner == viewer.organisation())
+}
+
+fn works_there(question: &Question) -> bool {
+    MEMBERS.iter().any(|(name, _, _, areas)| {
+        id(name) == question.viewer.organisation()
+            && question.candidate.facts.area.is_some_and(|area| areas.contains(&area.as_str()))
+    })
+}
+
+/// Every handle that can be reached over links in one of these states.
+fn reach(world: &World, from: SubjectId, states: &[LinkState]) -> BTreeSet<SubjectId> {
+    let mut reached = BTreeSet::from([from]);
+    loop {
+        let before = reached.len();
+        for link in world.links.iter().filter(|l| states.contains(&l.state)) {
+            if reached.contains(&link.a) || reached.contains(&link.b) {
+                reached.extend([link.a, link.b]);
+            }
+        }
+        if reached.len() == before {
+            return reached;
+        }
+    }
+}
+
+/// Step 3.
+fn related(world: &World, question: &Question, subject: SubjectId) -> bool {
+    let viewer = &question.viewer;
+    let us = viewer.organisation();
+    let person = reach(world, subject, &[LinkState::Confirmed]);
+    let victim = viewer.role() == Role::Victim;
+    let by_record = question.candidate.owner == us;
+    let by_link = world.links.iter().any(|link| {
+        link.state == LinkState::Confirmed && person.contains(&link.a) && (link.owners.0 == us || link.owners.1 == us)
+    });
+    let by_relation = world.relations.iter().any(|r| {
+        let hers = r.user == Some(viewer.user());
+        r.organisation == us
+            && person.contains(&r.subject)
+            && (hers || (r.user.is_none() && !victim))
+            && (!victim || r.kind == RelationKind::Own)
+            && r.start <= question.at
+            && (r.end.is_none() || question.at < r.end.unwrap())
+    });
+    by_relation || (!victim && (by_record || by_link))
+}
+
+/// Step 5: every refusal that applies is outdone by a more specific word, and one word at least applies.
+fn agrees(world: &World, question: &Question, subject: SubjectId, category: Category) -> bool {
+    let near = reach(world, subject, &[LinkState::Confirmed, LinkState::Waiting]);
+    let person = reach(world, subject, &[LinkState::Confirmed]);
+    let words: Vec<&Directive> = world
+        .directives
+        .iter()
+        .filter(|d| match d.effect {
+            Effect::Deny => near.contains(&d.subject),
+            Effect::Permit => person.contains(&d.subject),
+        })
+        .filter(|d| applies(d, question, category))
+        .collect();
+    let outdone = |deny: &Directive| words.iter().any(|other| outdoes(other, deny));
+    !words.is_empty() && words.iter().filter(|d| d.effect == Effect::Deny).all(|deny| outdone(deny))
+}
+
+fn applies(word: &Directive, question: &Question, category: Category) -> bool {
+    let (viewer, record) = (&question.viewer, &question.candidate);
+    let kind: OrganisationKind = MEMBERS.iter().find(|m| id(m.0) == viewer.organisation()).unwrap().1;
+    let to_us = match word.to {
+        Audience::Anyone => true,
+        Audience::Kind(to) => to == kind,
+        Audience::Organisation(to) => line(viewer.organisation()).contains(&to),
+    };
+    let of_this = match &word.records {
+        RecordScope::All => true,
+        RecordScope::Owner(owner) => *owner == record.owner,
+        RecordScope::Record(at) => at.partner == record.at.partner && at.local.as_str() == record.at.local.as_str(),
+    };
+    let begun = question.at >= word.start;
+    let ended = word.end.is_some_and(|end| question.at >= end);
+    let withdrawn = match (word.effect, word.withdrawn_at) {
+        (_, None) => false,
+        (Effect::Permit, Some(_)) => true,
+        (Effect::Deny, Some(at)) => question.at >= at,
+    };
+    let everything = word.categories == CategorySet::ALL;
+    let names_it = word.categories.has(category)
+        && !(category == Category::GenderHistory && everything && word.effect == Effect::Permit);
+    to_us
+        && of_this
+        && begun
+        && !ended
+        && !withdrawn
+        && names_it
+        && word.purpose.unwrap_or(viewer.purpose()) == viewer.purpose()
+        && word.action.unwrap_or(Action::View) == Action::View
+}
+
+/// At least as narrow on every axis, and narrower on one.
+fn outdoes(a: &Directive, b: &Directive) -> bool {
+    let narrow = within(a, b);
+    let same = within(b, a);
+    narrow && !same
+}
+
+fn within(a: &Directive, b: &Directive) -> bool {
+    let audience = match (a.to, b.to) {
+        (_, Audience::Anyone) => true,
+        (Audience::Anyone, _) => false,
+        (_, Audience::Kind(_)) => true,
+        (Audience::Kind(_), Audience::Organisation(_)) => false,
+        (Audience::Organisation(x), Audience::Organisation(y)) => line(x).contains(&y),
+    };
+    let records = match (&a.records, &b.records) {
+        (_, RecordScope::All) => true,
+        (RecordScope::All, _) => false,
+        (_, RecordScope::Owner(_)) => true,
+        (RecordScope::Owner(_), RecordScope::Record(_)) => false,
+        (RecordScope::Record(_), RecordScope::Record(_)) => true,
+    };
+    let categories = b.categories == CategorySet::ALL || a.categories != CategorySet::ALL;
+    audience
+        && records
+        && categories
+        && (b.purpose.is_none() || a.purpose.is_some())
+        && (b.action.is_none() || a.action.is_some())
+}
