@@ -7,8 +7,9 @@ use jiff::Timestamp;
 #[async_trait]
 pub trait Spool: Send + Sync {
     /// Takes a whole extract in, in one transaction. `source` names the kind of file; a row of the same source that is
-    /// missing from a full extract becomes a tombstone; a row whose digest has not changed stays as it is. The same
-    /// `file_digest` a second time changes nothing.
+    /// missing from a full extract becomes a tombstone; a row whose digest has not changed keeps its contents and its
+    /// sequence, and its `extracted` moves to this extract's: it was seen again. The same `file_digest` a second time
+    /// changes nothing.
     async fn load(
         &self,
         partner: PartnerId,
@@ -17,6 +18,19 @@ pub trait Spool: Send + Sync {
         extracted: Timestamp,
         rows: Vec<SpoolRow>,
     ) -> Result<Loaded, SpoolFault>;
+
+    /// Takes an incremental extract in, in one transaction: as [`Spool::load`], but a row that is missing stays as it is.
+    /// A spool that cannot do so is not available for it.
+    async fn load_part(
+        &self,
+        _partner: PartnerId,
+        _source: &str,
+        _file_digest: [u8; 32],
+        _extracted: Timestamp,
+        _rows: Vec<SpoolRow>,
+    ) -> Result<Loaded, SpoolFault> {
+        Err(SpoolFault)
+    }
 
     /// Rows and tombstones after `(sequence, name)`, in that order.
     async fn changes(
@@ -27,11 +41,7 @@ pub trait Spool: Send + Sync {
     ) -> Result<Vec<SpoolEntry>, SpoolFault>;
 
     /// The rows of these names; a name that is not there is left out.
-    async fn read(
-        &self,
-        partner: PartnerId,
-        names: &[String],
-    ) -> Result<Vec<SpoolEntry>, SpoolFault>;
+    async fn read(&self, partner: PartnerId, names: &[String]) -> Result<Vec<SpoolEntry>, SpoolFault>;
 
     /// How many rows of a source are alive.
     async fn count(&self, partner: PartnerId, source: &str) -> Result<u64, SpoolFault>;
