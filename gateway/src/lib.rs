@@ -1,1 +1,16 @@
-//! Filled in its own commit.
+#![doc = include_str!("../README.md")]
+
+pub mod auth;
+pub mod command;
+pub mod config;
+pub mod house;
+pub mod http;
+mod synced;
+pub mod telemetry;
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+/// The gateway's clock: an argument everywhere, so that a test can set it.
+pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;

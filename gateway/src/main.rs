@@ -1,1 +1,10 @@
-fn main() {}
+//! The gateway's program.
+
+use std::process::ExitCode;
+
+use accord_gateway::command::{Cli, run};
+use clap::Parser as _;
+
+fn main() -> ExitCode {
+    run(Cli::parse(), &accord_connectors::registry())
+}

@@ -1,0 +1,113 @@
+//! `accord`: the command line.
+
+mod audit;
+mod migrate;
+mod partners;
+mod schema;
+mod serve;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use accord_connector_kit::Registry;
+use clap::{Args, Parser, Subcommand};
+
+use crate::config::Config;
+use crate::house::StartError;
+
+/// One GraphQL endpoint over the records of several partners, each asker shown what the victim's consent, an agreement
+/// and the law allow.
+#[derive(Parser)]
+#[command(name = "accord", version)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Answer requests until told to stop.
+    Serve(WithConfig),
+    /// Make or change the tables of the database.
+    Migrate(WithConfig),
+    /// About the schema.
+    #[command(subcommand)]
+    Schema(SchemaCommand),
+    /// List the partners' systems and how far sync has come.
+    Partners(WithConfig),
+    /// About the disclosure log.
+    #[command(subcommand)]
+    Audit(AuditCommand),
+}
+
+#[derive(Subcommand)]
+enum SchemaCommand {
+    /// Print the schema in GraphQL's own language.
+    Print {
+        /// As a subgraph of a supergraph.
+        #[arg(long)]
+        federation: bool,
+    },
+}
+
+#[derive(Subcommand)]
+enum AuditCommand {
+    /// Walk the disclosure log from its first row to its sealed end.
+    Verify(WithConfig),
+}
+
+#[derive(Args)]
+struct WithConfig {
+    /// The configuration file.
+    #[arg(long, default_value = "accord.toml")]
+    config: PathBuf,
+}
+
+impl WithConfig {
+    fn load(&self) -> Result<Config, StartError> {
+        load(&self.config)
+    }
+}
+
+/// Reads the configuration and begins to log as it says.
+fn load(path: &Path) -> Result<Config, StartError> {
+    let config = Config::load(path)?;
+    crate::telemetry::init(config.log_format, config.log_level);
+    Ok(config)
+}
+
+/// Runs one command to its end. `registry` is the list of connectors that the program is built with.
+pub fn run(cli: Cli, registry: &Registry) -> ExitCode {
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => return failed(&error.to_string()),
+    };
+    let done = runtime.block_on(async {
+        match cli.command {
+            Command::Serve(with) => serve::run(with.load()?, registry).await,
+            Command::Migrate(with) => migrate::run(with.load()?).await,
+            Command::Schema(SchemaCommand::Print { federation }) => schema::run(federation),
+            Command::Partners(with) => partners::run(with.load()?).await,
+            Command::Audit(AuditCommand::Verify(with)) => audit::run(with.load()?).await,
+        }
+    });
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => failed(&error.to_string()),
+    }
+}
+
+fn failed(what: &str) -> ExitCode {
+    eprintln!("accord: {what}");
+    ExitCode::FAILURE
+}
+
+/// Writes to standard output. A reader that has gone away is no mistake of ours.
+fn say(text: &str) -> Result<(), StartError> {
+    use std::io::Write as _;
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(StartError::Io(error.to_string())),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,34 @@
+use std::sync::Arc;
+
+use accord_connector_kit::Registry;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::config::Config;
+use crate::house::{self, StartError};
+
+/// Listens where the configuration says, and says where that is once it answers.
+pub(super) async fn run(config: Config, registry: &Registry) -> Result<(), StartError> {
+    let io = |error: std::io::Error| StartError::Io(error.to_string());
+    let listen = config.listen;
+    let opened = house::open(config, registry, Arc::new(jiff::Timestamp::now), false).await?;
+    opened.store.ready().await?;
+    let listener = TcpListener::bind(listen).await.map_err(|e| StartError::Io(format!("{listen}: {e}")))?;
+    super::say(&format!("http://{}/graphql\n", listener.local_addr().map_err(io)?))?;
+    crate::http::serve(opened.front, listener, told_to_stop()).await.map_err(io)?;
+    Ok(opened.store.close().await?)
+}
+
+/// SIGTERM, as Kubernetes sends it, or ctrl-c.
+async fn told_to_stop() {
+    let terminated = async {
+        match signal(SignalKind::terminate()) {
+            Ok(mut signal) => drop(signal.recv().await),
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        () = terminated => {}
+        Ok(()) = tokio::signal::ctrl_c() => {}
+    }
+}

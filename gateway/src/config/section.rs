@@ -1,0 +1,48 @@
+use std::ops::Range;
+use std::sync::Arc;
+
+use accord_connector_kit::{ConnectError, Parts, Registry};
+use accord_federation::Connector;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue, ValueDeserializer};
+
+use super::Partner;
+use super::text::{ConfigError, Text};
+
+/// A connector's own part of the file, with its places, so that a mistake in it has a line too.
+pub(super) struct Section {
+    pub(super) text: Text,
+    /// Which of the partners.
+    pub(super) index: usize,
+    /// Where the kind of connector is named.
+    pub(super) connector: Range<usize>,
+}
+
+impl Partner {
+    /// Makes the connector that the partner's settings describe.
+    pub fn connect(&self, registry: &Registry, parts: &Parts) -> Result<Arc<dyn Connector>, ConfigError> {
+        let Section { text, index, connector } = &self.section;
+        let settings = settings(&text.text, *index);
+        let whole = settings.as_ref().map_or_else(|| connector.clone(), Spanned::span);
+        let settings = settings.unwrap_or_else(|| Spanned::new(connector.clone(), DeValue::Table(DeTable::new())));
+        let made = registry.connect(&self.connector, self.id, ValueDeserializer::from(settings), parts);
+        let key = format!("partners[{index}].settings");
+        made.map_err(|error| match error {
+            ConnectError::UnknownKind { allowed, .. } => text.error(
+                connector,
+                &format!("partners[{index}].connector"),
+                format!("there is no such kind of connector; allowed: {allowed}"),
+            ),
+            ConnectError::Section { message, span } => text.error(&span.unwrap_or(whole), &key, message),
+            ConnectError::Key { key: one, reason } => text.error(&whole, &format!("{key}.{one}"), reason),
+        })
+    }
+}
+
+/// The settings of one of the partners. The text has been read before, so what is not there was left out.
+fn settings(text: &str, index: usize) -> Option<Spanned<DeValue<'_>>> {
+    let mut document = DeTable::parse(text).ok()?.into_inner();
+    let DeValue::Array(partners) = document.remove("partners")?.into_inner() else { return None };
+    let DeValue::Table(mut partner) = partners.into_iter().nth(index)?.into_inner() else { return None };
+    partner.remove("settings")
+}

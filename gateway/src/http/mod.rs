@@ -1,0 +1,21 @@
+//! The endpoint. One step, one file: read, screen, identify, run, respond.
+
+mod accept;
+mod codes;
+mod errors;
+mod graphiql;
+mod health;
+mod identify;
+mod limits;
+mod measure;
+mod public;
+mod read;
+mod respond;
+mod run;
+mod screen;
+mod server;
+mod tokens;
+
+pub use codes::Code;
+pub use limits::Limits;
+pub use server::{Front, serve};

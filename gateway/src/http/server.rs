@@ -1,0 +1,199 @@
+//! The routes, the listener, the shutdown.
+
+use std::future::Future;
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use accord_federation::House;
+use accord_graphql::Api;
+use poem::error::CorsError;
+use poem::http::header::{CACHE_CONTROL, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
+use poem::http::{HeaderValue, Method, StatusCode};
+use poem::listener::TcpAcceptor;
+use poem::middleware::Cors;
+use poem::{Endpoint, EndpointExt as _, Request, Response, Server};
+use tokio::net::TcpListener;
+
+use super::accept::{self, Media};
+use super::identify::PURPOSE;
+use super::limits::Limits;
+use super::respond::{self, Leaving};
+use super::run::{self, Ran};
+use super::screen::{Plan, screen};
+use super::{Code, graphiql, health, identify, public, read};
+use crate::Clock;
+use crate::auth::Gatekeeper;
+use crate::telemetry::{Line, request_id};
+
+/// Everything that the endpoint is made of.
+pub struct Front {
+    /// What outlives a request.
+    pub house: Arc<House>,
+    /// The schema, built over the same house.
+    pub api: Api,
+    /// Who may ask.
+    pub gatekeeper: Gatekeeper,
+    /// What a request may cost.
+    pub limits: Limits,
+    /// Browser origins that may ask.
+    pub origins: Vec<String>,
+    /// Whether this is a demo: introspection and the query page are on, and the browser on this machine may ask.
+    pub demo: bool,
+    /// The gateway's clock.
+    pub clock: Clock,
+}
+
+/// A connection without traffic is closed.
+const IDLE: Duration = Duration::from_secs(75);
+
+/// After the deadline of the parts, for the log and the last bytes.
+const GRACE: Duration = Duration::from_millis(500);
+
+/// Serves until `shutdown`, then lets the requests under way end.
+pub async fn serve(front: Front, listener: TcpListener, shutdown: impl Future<Output = ()>) -> io::Result<()> {
+    let port = listener.local_addr()?.port();
+    let mut origins = front.origins.clone();
+    if front.demo {
+        origins.extend(["127.0.0.1", "localhost"].map(|host| format!("http://{host}:{port}")));
+    }
+    let last = front.house.deadline + GRACE;
+    let door = Door(Arc::new(front))
+        .with(cors(&origins))
+        .catch_error(|_: CorsError| async { respond::refuse(Code::OriginRefused.into(), Media::Json).0 })
+        .after(|answer: poem::Result<Response>| async {
+            Ok::<_, poem::Error>(sealed(answer.unwrap_or_else(|_| refused(Code::Internal))))
+        });
+    let acceptor = TcpAcceptor::from_tokio(listener)?;
+    let server = Server::new_with_acceptor(acceptor).idle_timeout(IDLE);
+    server.run_with_graceful_shutdown(door, shutdown, Some(last)).await
+}
+
+/// Only configured origins; poem's own default is every one.
+fn cors(origins: &[String]) -> Cors {
+    let cors = Cors::new()
+        .allow_method(Method::POST)
+        .allow_headers(["authorization", "content-type", PURPOSE])
+        .expose_headers(["x-request-id", "www-authenticate"])
+        .max_age(600);
+    let known: Vec<String> = origins.to_vec();
+    cors.allow_origins_fn(move |origin| known.iter().any(|one| one == origin))
+}
+
+/// What every answer carries: it is for one viewer, and nobody keeps it.
+fn sealed(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    response
+}
+
+struct Door(Arc<Front>);
+
+impl Endpoint for Door {
+    type Output = Response;
+
+    async fn call(&self, request: Request) -> poem::Result<Response> {
+        let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+        let path = request.uri().path().to_owned();
+        Ok(match path.as_str() {
+            "/graphql" => self.graphql(request).await,
+            "/health/live" if reads => health::live(),
+            "/health/ready" if reads => health::ready(&self.0.house).await,
+            path if self.0.demo && reads => match graphiql::asset(path) {
+                Some((content_type, text)) => page(content_type, text),
+                None => refused(Code::PathUnknown),
+            },
+            _ => refused(Code::PathUnknown),
+        })
+    }
+}
+
+fn refused(code: Code) -> Response {
+    respond::refuse(code.into(), Media::Json).0
+}
+
+fn page(content_type: &'static str, text: &'static str) -> Response {
+    Response::builder()
+        .status(StatusCode::OK)
+        .header(CONTENT_TYPE, content_type)
+        .header("content-security-policy", graphiql::POLICY)
+        .header("referrer-policy", "no-referrer")
+        .body(text)
+}
+
+impl Door {
+    /// One request, one line in the log.
+    async fn graphql(&self, request: Request) -> Response {
+        let id = request_id();
+        let line = Line::begin(id);
+        let chosen = accept::choose(request.headers());
+        let media = chosen.unwrap_or(Media::Json);
+        let ran = match chosen {
+            _ if request.method() != Method::POST => Ran::refused(Code::MethodNotAllowed),
+            None => Ran::refused(Code::NotAcceptable),
+            Some(_) => self.answer(request).await.unwrap_or_else(|leaving| Ran { leaving, partners_asked: 0 }),
+        };
+        let partners_asked = ran.partners_asked;
+        let (mut response, code) = respond::write(ran.leaving, media);
+        line.write(response.status().as_u16(), code, partners_asked);
+        if let Ok(id) = HeaderValue::from_str(&id.to_string()) {
+            response.headers_mut().insert("x-request-id", id);
+        }
+        response
+    }
+
+    /// The steps in their order. The document is read before the token is, because it says whether one is needed; what a
+    /// stranger can make the gateway do is bounded by the limits.
+    async fn answer(&self, mut request: Request) -> Result<Ran, Leaving> {
+        let front = &self.0;
+        if !accept::is_json(request.headers()) {
+            return Err(Code::MediaTypeUnsupported.into());
+        }
+        let ask = read::body(request.take_body(), front.limits.body_bytes).await?;
+        let plan = screen(ask, &front.limits, front.demo).map_err(Leaving::Refused)?;
+        if plan.is_public {
+            return Ok(bounded(front.clone(), plan, None).await);
+        }
+        let viewer = identify::identify(&front.gatekeeper, request.headers()).await?;
+        Ok(bounded(front.clone(), plan, Some(viewer)).await)
+    }
+}
+
+impl Ran {
+    fn refused(code: Code) -> Self {
+        Self { leaving: code.into(), partners_asked: 0 }
+    }
+}
+
+/// One task a request: a client that hangs up stops its query, and never stops a mutation half-way.
+async fn bounded(front: Arc<Front>, plan: Plan, viewer: Option<accord_consent::Viewer>) -> Ran {
+    let limit = front.house.deadline + GRACE;
+    let is_mutation = plan.is_mutation;
+    let task = tokio::spawn(async move {
+        let answer = async {
+            match &viewer {
+                Some(viewer) => run::answer(&front, &plan, viewer).await,
+                None => Ran { leaving: public::answer(&front, &plan).await, partners_asked: 0 },
+            }
+        };
+        tokio::time::timeout(limit, answer).await.unwrap_or_else(|_| Ran::refused(Code::DeadlineExceeded))
+    });
+    let guard = Guard { task: task.abort_handle(), armed: !is_mutation };
+    let ran = task.await.unwrap_or_else(|_| Ran::refused(Code::Internal));
+    drop(guard);
+    ran
+}
+
+struct Guard {
+    task: tokio::task::AbortHandle,
+    armed: bool,
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        if self.armed {
+            self.task.abort();
+        }
+    }
+}
