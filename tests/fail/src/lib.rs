@@ -1,1 +1,1 @@
-//! Filled in its own commit.
+#![doc = include_str!("../README.md")]
