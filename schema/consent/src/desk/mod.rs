@@ -3,6 +3,7 @@
 mod consent;
 mod find;
 mod ids;
+mod link;
 mod read;
 mod release;
 mod sync;

@@ -106,3 +106,25 @@ fn after_she_has_also_named_her_former_names_to_the_council() {
     let named = Directive { categories: Category::GenderHistory.into(), ..directive(3, person(1), Effect::Permit) };
     insta::assert_snapshot!(table(vec![named]));
 }
+
+/// The table of fields in the README, against the one that decides.
+fn documented<R: Record>(readme: &str) {
+    for field in R::FIELDS {
+        let protected = match field.rule {
+            Rule::Category(category) => category.to_string(),
+            Rule::ByValue(_) => "by its value".to_owned(),
+            Rule::Open(reason) => format!("open: {reason}"),
+        };
+        let line = format!("| `{}` | {protected}", field.name);
+        assert!(readme.contains(&format!("{line} |")) || readme.contains(&format!("{line} (word) |")), "{line}");
+    }
+}
+
+#[test]
+fn the_readme_says_what_the_table_says() {
+    let readme = include_str!("../../README.md");
+    documented::<Victim>(readme);
+    documented::<Incident>(readme);
+    let rows = readme.lines().filter(|line| line.starts_with("| `") && line.matches('|').count() == 3).count();
+    assert_eq!(rows, Victim::FIELDS.len() + Incident::FIELDS.len());
+}
