@@ -36,6 +36,12 @@ impl LinkStore {
         Ok(self.waiting().await?)
     }
 
+    /// Whose person-handle this is: the organisation that holds the record, or that introduced the person.
+    pub async fn owner_of(&self, subject: SubjectId) -> Result<Option<OrganisationId>, StoreFault> {
+        let row = person_feature::Entity::find_by_id(subject.0).one(&self.0.read).await.map_err(StoreError::from)?;
+        Ok(row.map(|row| stored::code(&row.owner, "owner")).transpose()?)
+    }
+
     async fn waiting(&self) -> Result<Vec<WaitingLink>, StoreError> {
         let links = person_link::Entity::find()
             .filter(person_link::Column::State.eq("WAITING"))

@@ -3,9 +3,14 @@
 mod binary;
 mod client;
 mod gateway;
+mod postgres;
+mod redis;
+mod server;
 mod world;
 
 pub use binary::accord;
 pub use client::{Answer, Client};
 pub use gateway::Gateway;
+pub use postgres::Postgres;
+pub use redis::Redis;
 pub use world::{World, WorldOptions};

@@ -1,0 +1,124 @@
+use accord_consent::Identifier;
+use accord_federation::OwnedQuery;
+use accord_model::{
+    Channel, Incident, IncidentId, Private, Recognition, RecordKind, RecordRef, Strand, StrandBasis, StrandMark,
+};
+use uuid::Uuid;
+
+use crate::base::{Base, on_both};
+use crate::town::{COUNTY, MARY, POLICE, Town, at, case, incident, person, victim};
+
+fn whole() -> Incident {
+    let mark = StrandMark { strand: Strand::Other, basis: StrandBasis::Actual, reason: None };
+    Incident {
+        record_kind: Some(Private::new(RecordKind::NonCrime)),
+        recognition: Some(Private::new(Recognition::VictimPerceived)),
+        strands: vec![Private::new(mark)],
+        channel: Some(Private::new(Channel::InPerson)),
+        accused: vec!["county".parse().unwrap(), "charity".parse().unwrap()],
+        restricted: true,
+        ..incident(POLICE, "i1", &["v2", "v1"])
+    }
+}
+
+async fn a_candidate_comes_back_as_it_was_indexed(base: Base) {
+    let town = Town::new(&base.store().await);
+    let accord_store::Taken::Record(row, _) = town.incident(whole()) else { panic!() };
+    let before = row.candidate.clone();
+    town.apply(POLICE, vec![town.incident(whole()), town.victim(victim(POLICE, "v1", MARY))], 0).await;
+    let index = town.store.index();
+    let found = index.incidents(&[IncidentId(before.id), IncidentId(Uuid::nil())]).await.unwrap();
+    let [after] = &found[..] else { panic!("{}", found.len()) };
+    assert_eq!((after.id, &after.at, after.owner), (before.id, &before.at, before.owner));
+    assert_eq!(after.subjects, [town.handle(&person(POLICE, "v2")), town.handle(&person(POLICE, "v1"))]);
+    assert_eq!((&after.accused, after.restricted), (&before.accused, true));
+    let (a, b) = (&after.facts, &before.facts);
+    assert_eq!((a.kind, a.recognition, &a.strands, a.channel), (b.kind, b.recognition, &b.strands, b.channel));
+    assert_eq!((a.occurred, a.reported, a.area, a.exists), (b.occurred, b.reported, b.area, b.exists));
+    assert_eq!(a.strands, [Strand::Other]);
+
+    let subject = town.handle(&person(POLICE, "v1"));
+    let victims = index.victims(&[subject, town.handle(&person(POLICE, "v2"))]).await.unwrap();
+    assert_eq!(victims.len(), 1, "a handle without a record has none");
+    assert_eq!(victims[0].subjects, [subject]);
+    assert!(index.victims(&[accord_model::SubjectId(before.id)]).await.unwrap().is_empty(), "an incident is no person");
+    let of = index.incidents_of(&[subject]).await.unwrap();
+    assert_eq!(of.iter().map(|c| c.id).collect::<Vec<_>>(), [before.id]);
+}
+
+async fn an_organisation_finds_its_own_and_what_is_about_nobody(base: Base) {
+    let town = Town::new(&base.store().await);
+    let mut own =
+        vec![incident(POLICE, "old", &["v1"]), incident(POLICE, "new", &["v1"]), incident(POLICE, "undated", &[])];
+    own[1].occurred.as_mut().map(|_| ()).unwrap();
+    let later = accord_model::TimeSpan { earliest: at(5), latest: at(6), precision: accord_model::Precision::Minute };
+    own[1].occurred = Some(Private::new(later));
+    own[2].occurred = None;
+    town.apply(POLICE, own.into_iter().map(|i| town.incident(i)).collect(), 0).await;
+    let nobody = incident(COUNTY, "nobody", &[]);
+    let mut elsewhere = incident(COUNTY, "elsewhere", &[]);
+    elsewhere.area = Some(Private::new("melton".parse().unwrap()));
+    let somebody = incident(COUNTY, "somebody", &["v9"]);
+    let county = [nobody, elsewhere, somebody].map(|i| town.incident(i));
+    town.apply(COUNTY, county.into(), 0).await;
+
+    let index = town.store.index();
+    let mut query =
+        OwnedQuery { organisation: POLICE.parse().unwrap(), areas: vec!["charnwood".parse().unwrap()], limit: 10 };
+    let local = |found: Vec<accord_consent::Candidate>| -> Vec<String> {
+        found.iter().map(|c| c.at.local.as_str().to_owned()).collect()
+    };
+    let all = local(index.incidents_within(&query).await.unwrap());
+    assert_eq!(all[0], "new", "the latest first");
+    assert_eq!(all[3], "undated", "the undated last");
+    assert_eq!(all.len(), 4);
+    assert!(all.contains(&"nobody".to_owned()));
+    query.limit = 1;
+    assert_eq!(local(index.incidents_within(&query).await.unwrap()), ["new"]);
+}
+
+async fn fingerprints_find_their_carriers(base: Base) {
+    let town = Town::new(&base.store().await);
+    let other = crate::town::Who { family: "Elsewhere", nhs: None, ..MARY };
+    town.apply(POLICE, vec![town.victim(victim(POLICE, "v1", MARY))], 0).await;
+    town.apply(COUNTY, vec![town.victim(victim(COUNTY, "c1", other))], 0).await;
+    let sought = accord_consent::Sought {
+        family: MARY.family.to_uppercase(),
+        given: None,
+        date_of_birth: Some(jiff::civil::date(1971, 3, 14)),
+        postcode: None,
+        nhs_number: None,
+    };
+    let prints = town.desk.fingerprints(&sought);
+    let index = town.store.index();
+    let count = async |what| {
+        let (what, value) = prints.iter().copied().find(|(one, _)| *one == what).unwrap();
+        index.carrying(what, value).await.unwrap()
+    };
+    let family = count(Identifier::Family).await;
+    assert_eq!(family.len(), 1);
+    assert_eq!(family[0].0, town.handle(&person(POLICE, "v1")));
+    assert_eq!(family[0].1.len(), 5, "each with all its fingerprints");
+    assert_eq!(count(Identifier::DateOfBirth).await.len(), 2);
+}
+
+async fn look_ups_by_a_partners_own_identifier(base: Base) {
+    let town = Town::new(&base.store().await);
+    town.apply(POLICE, vec![town.incident(incident(POLICE, "i1", &["v2", "v1"]))], 0).await;
+    town.apply(POLICE, vec![town.victim(victim(POLICE, "v1", MARY))], 1).await;
+    let sync = town.store.sync();
+    let (one, two) = (person(POLICE, "v1"), person(POLICE, "v2"));
+    let of = async |at: &RecordRef| sync.subjects_of(at).await.unwrap();
+    assert_eq!(of(&one).await, [town.handle(&one)]);
+    assert_eq!(of(&case(POLICE, "i1")).await, [town.handle(&two), town.handle(&one)]);
+    assert!(of(&two).await.is_empty(), "named, but no record of its own");
+    assert_eq!(sync.handle_of(&one).await.unwrap(), Some(town.handle(&one).0));
+    assert_eq!(sync.handle_of(&case(COUNTY, "i1")).await.unwrap(), None);
+}
+
+on_both!(
+    a_candidate_comes_back_as_it_was_indexed,
+    an_organisation_finds_its_own_and_what_is_about_nobody,
+    fingerprints_find_their_carriers,
+    look_ups_by_a_partners_own_identifier,
+);

@@ -1,0 +1,85 @@
+//! What a record says of consent becomes policy.
+
+use accord_consent::{Directive, PolicyWrite};
+use accord_model::{Incident, OrganisationKind, SourceDirective};
+
+use crate::base::{Base, on_both};
+use crate::town::{COUNTY, Town, at, incident, person, says};
+
+const POLICE_KIND: Option<OrganisationKind> = Some(OrganisationKind::Police);
+
+/// Writes the record with these words and returns whether that took access away; nothing where policy stayed.
+async fn write(town: &Town, victims: &[&str], words: Vec<SourceDirective>, minute: i64) -> Option<bool> {
+    let record = Incident { directives: words, as_of: at(minute), ..incident(COUNTY, "c1", victims) };
+    let applied = town.apply(COUNTY, vec![town.incident(record)], minute).await;
+    let now = town.store.directives().changes_since(0).await.unwrap();
+    applied.sequence.map(|sequence| now.tightened == sequence)
+}
+
+async fn in_force(town: &Town) -> Vec<Directive> {
+    let all = town.store.directives().changes_since(0).await.unwrap().directives;
+    all.into_iter().filter(|d| d.in_force(at(1_000))).collect()
+}
+
+async fn words_come_and_go_with_the_record(base: Base) {
+    let town = Town::new(&base.store().await);
+    let permit = || says(true, POLICE_KIND);
+    assert_eq!(write(&town, &["v1"], vec![permit()], 0).await, Some(false), "a permit takes nothing away");
+    assert_eq!(in_force(&town).await[0].subject, town.handle(&person(COUNTY, "v1")));
+    assert_eq!(write(&town, &["v1"], vec![permit()], 1).await, None, "a new version, the same words");
+    assert_eq!(write(&town, &["v1"], vec![permit(), says(false, None)], 2).await, Some(true), "a refusal appeared");
+    assert_eq!(in_force(&town).await.len(), 2);
+    assert_eq!(write(&town, &["v1"], vec![permit()], 3).await, Some(false), "a refusal vanished");
+    assert_eq!(write(&town, &["v1"], vec![], 4).await, Some(true), "a permit vanished");
+    assert!(in_force(&town).await.is_empty());
+    assert_eq!(write(&town, &["v1"], vec![permit()], 5).await, Some(false), "said again");
+    assert_eq!(in_force(&town).await.len(), 1);
+}
+
+async fn another_victim_must_agree_for_herself(base: Base) {
+    let town = Town::new(&base.store().await);
+    write(&town, &["v1"], vec![says(true, None)], 0).await;
+    assert_eq!(write(&town, &["v1", "v2"], vec![says(true, None)], 1).await, Some(true));
+    assert_eq!(in_force(&town).await.len(), 2);
+    assert_eq!(write(&town, &["v2"], vec![says(true, None)], 2).await, Some(true));
+    assert_eq!(in_force(&town).await[0].subject, town.handle(&person(COUNTY, "v2")));
+}
+
+async fn what_a_person_took_back_is_not_revived_by_sync(base: Base) {
+    let town = Town::new(&base.store().await);
+    write(&town, &["v1"], vec![says(true, None)], 0).await;
+    let id = in_force(&town).await[0].id;
+    town.store.directives().write(&[PolicyWrite::Withdraw(id, at(1))]).await.unwrap();
+    assert_eq!(write(&town, &["v1"], vec![says(true, None)], 2).await, None);
+    assert!(in_force(&town).await.is_empty());
+}
+
+async fn a_record_that_becomes_harder_to_see_takes_access_away(base: Base) {
+    let town = Town::new(&base.store().await);
+    let record = |restricted, accused: &[&str]| {
+        let accused = accused.iter().map(|id| id.parse().unwrap()).collect();
+        vec![town.incident(Incident { restricted, accused, ..incident(COUNTY, "c1", &["v1"]) })]
+    };
+    let mut number = 0;
+    let steps = [
+        (false, &[][..], false),
+        (true, &[], true),
+        (false, &[], false),
+        (false, &["police"], true),
+        (false, &["charity", "police"], true),
+        (false, &["charity"], false),
+    ];
+    for (minute, (restricted, accused, tightens)) in (0..).zip(steps) {
+        number += u64::from(tightens);
+        let applied = town.apply(COUNTY, record(restricted, accused), minute).await;
+        assert_eq!(applied.sequence, tightens.then_some(number), "step {minute}");
+    }
+    assert_eq!(town.store.directives().changes_since(0).await.unwrap().tightened, 3);
+}
+
+on_both!(
+    words_come_and_go_with_the_record,
+    another_victim_must_agree_for_herself,
+    what_a_person_took_back_is_not_revived_by_sync,
+    a_record_that_becomes_harder_to_see_takes_access_away,
+);
