@@ -3,8 +3,11 @@
 pub mod auth;
 pub mod command;
 pub mod config;
+pub mod demo;
 pub mod house;
 pub mod http;
+pub mod people;
+pub mod sync;
 mod synced;
 pub mod telemetry;
 

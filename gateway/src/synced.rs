@@ -7,7 +7,7 @@ use accord_store::SyncStore;
 use async_trait::async_trait;
 
 /// The store, as the core wants to see it.
-pub struct FromStore(pub SyncStore);
+pub(crate) struct FromStore(pub(crate) SyncStore);
 
 #[async_trait]
 impl Synced for FromStore {

@@ -1,10 +1,15 @@
 //! `accord`: the command line.
 
+mod assign;
 mod audit;
+mod demo;
+mod links;
 mod migrate;
 mod partners;
 mod schema;
 mod serve;
+mod sync;
+mod token;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -33,6 +38,17 @@ enum Command {
     /// About the schema.
     #[command(subcommand)]
     Schema(SchemaCommand),
+    /// Read the partners' changes into the index, once.
+    Sync(WithConfig),
+    /// Review which records are one person.
+    #[command(subcommand)]
+    Links(links::LinksCommand),
+    /// Assign people to a user or an organisation.
+    Assign(assign::Assign),
+    /// An invented county with its partners, and a gateway over it.
+    Demo(demo::Demo),
+    /// A token of the running demo.
+    Token(token::Token),
     /// List the partners' systems and how far sync has come.
     Partners(WithConfig),
     /// About the disclosure log.
@@ -87,6 +103,11 @@ pub fn run(cli: Cli, registry: &Registry) -> ExitCode {
             Command::Serve(with) => serve::run(with.load()?, registry).await,
             Command::Migrate(with) => migrate::run(with.load()?).await,
             Command::Schema(SchemaCommand::Print { federation }) => schema::run(federation),
+            Command::Sync(with) => sync::run(with.load()?, registry).await,
+            Command::Links(command) => links::run(command, registry).await,
+            Command::Assign(command) => assign::run(command, registry).await,
+            Command::Demo(command) => demo::run(command, registry).await,
+            Command::Token(command) => token::run(command).await,
             Command::Partners(with) => partners::run(with.load()?).await,
             Command::Audit(AuditCommand::Verify(with)) => audit::run(with.load()?).await,
         }

@@ -153,16 +153,15 @@ fn gap(permit: &Permit) -> Option<&'static str> {
     }
 }
 
-/// General processing (Part 2) and law enforcement processing (Part 3) have grounds of their own: DPA 2018 s.35(2).
+/// General processing (Part 2) and law enforcement processing (Part 3) have grounds of their own: DPA 2018 s.35(2). A
+/// legal obligation is in both: a person's right of access is Art 15 in the one and s.45 in the other.
 const fn fits(regime: Regime, basis: Basis) -> bool {
     match basis {
-        Basis::OwnRecord | Basis::Consent => true,
+        Basis::OwnRecord | Basis::Consent | Basis::LegalObligation => true,
         Basis::LawEnforcementTask => matches!(regime, Regime::LawEnforcement),
-        Basis::PublicTask
-        | Basis::LegalObligation
-        | Basis::VitalInterests
-        | Basis::Safeguarding
-        | Basis::RecognisedLegitimateInterests => matches!(regime, Regime::General),
+        Basis::PublicTask | Basis::VitalInterests | Basis::Safeguarding | Basis::RecognisedLegitimateInterests => {
+            matches!(regime, Regime::General)
+        }
     }
 }
 

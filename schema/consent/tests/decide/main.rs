@@ -16,6 +16,8 @@ mod memory;
 #[cfg(test)]
 mod people;
 #[cfg(test)]
+mod race;
+#[cfg(test)]
 mod reference;
 #[cfg(test)]
 mod steps;

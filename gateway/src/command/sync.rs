@@ -1,0 +1,58 @@
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use accord_connector_kit::Registry;
+use accord_consent::Population;
+use accord_model::PartnerId;
+
+use crate::Clock;
+use crate::config::Config;
+use crate::house::{self, Opened, StartError};
+use crate::sync::{Bar, Syncer};
+
+/// Reads every partner's changes once. A partner that fails does not stop the others; the exit code says that one did.
+pub(super) async fn run(config: Config, registry: &Registry) -> Result<(), StartError> {
+    let populations = populations(&config);
+    let clock: Clock = Arc::new(jiff::Timestamp::now);
+    let opened = house::open(config, registry, clock.clone(), false).await?;
+    opened.house.desk.refresh().await.map_err(|e| StartError::Io(e.to_string()))?;
+    let done = once(&opened, &populations, &clock).await;
+    opened.store.close().await?;
+    done
+}
+
+/// Which records of each partner may be asked for.
+pub(super) fn populations(config: &Config) -> Vec<(PartnerId, Population)> {
+    config.partners.iter().map(|partner| (partner.id, partner.population.clone())).collect()
+}
+
+/// One round over all partners, with a bar for each on a terminal.
+pub(super) async fn once(
+    opened: &Opened,
+    populations: &[(PartnerId, Population)],
+    clock: &Clock,
+) -> Result<(), StartError> {
+    let store = opened.store.sync();
+    let syncer = Syncer { desk: &opened.house.desk, store: &store, clock };
+    let (mut said, mut failed) = (String::new(), Vec::new());
+    for system in &opened.house.systems {
+        let partner = system.connector.partner();
+        let Some((_, population)) = populations.iter().find(|(id, _)| *id == partner) else { continue };
+        let bar = Bar::new(partner);
+        let done = syncer.partner(system, population, |progress| bar.at(progress)).await;
+        bar.end();
+        opened.house.reached.note(partner, done.is_ok());
+        match done {
+            // Writing to a String does not fail.
+            Ok(p) => writeln!(
+                said,
+                "{partner}: {} records, {} gone, {} links to review, {} notes",
+                p.records, p.gone, p.proposed, p.notes
+            )
+            .unwrap_or_default(),
+            Err(fault) => failed.push(fault.to_string()),
+        }
+    }
+    super::say(&said)?;
+    if failed.is_empty() { Ok(()) } else { Err(StartError::Io(failed.join("\n"))) }
+}

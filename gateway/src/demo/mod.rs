@@ -1,0 +1,83 @@
+//! The demo: an invented county and its identity provider on loopback sockets, and an ordinary gateway over them, on
+//! SQLite and in-process cache. Nothing here is used by `accord serve`.
+
+mod queries;
+mod seed;
+mod state;
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use accord_sandbox::{Delivery, Options, Sandbox};
+
+pub use queries::ready_queries;
+pub use seed::seed;
+pub use state::{DemoState, default_folder};
+
+/// The invented partners, and the folder with the configuration of a gateway over them.
+pub struct Demo {
+    /// The partners.
+    pub sandbox: Sandbox,
+    folder: PathBuf,
+}
+
+impl Demo {
+    /// Starts the partners and writes the configuration into an empty folder: the demo begins anew each time.
+    ///
+    /// # Errors
+    /// Where the folder cannot be written, a socket cannot be had, or the folder holds something else than a demo.
+    pub async fn prepare(folder: &Path, port: u16) -> io::Result<Self> {
+        empty(folder)?;
+        let folder = folder.canonicalize()?;
+        let drop_folder = folder.join("drop");
+        fs::create_dir_all(&drop_folder)?;
+        let sandbox = Sandbox::start(Options { drop_folder: Some(drop_folder), ..Options::default() }).await?;
+        sandbox.county.deliver(Delivery::Full)?;
+        let demo = Self { sandbox, folder };
+        demo.configure(port)?;
+        DemoState { issuer: demo.sandbox.idp.url().to_owned() }.write(&demo.folder)?;
+        Ok(demo)
+    }
+
+    /// The configuration file.
+    pub fn config(&self) -> PathBuf {
+        self.folder.join("accord.toml")
+    }
+
+    fn configure(&self, port: u16) -> io::Result<()> {
+        // Invented people need no secret key, and with a fixed one the same seed gives the same ids.
+        let key = "a1".repeat(32);
+        let text = format!(
+            include_str!("accord.toml.in"),
+            port = port,
+            folder = self.folder.display(),
+            issuer = self.sandbox.idp.url(),
+            police = self.sandbox.police.url(),
+        );
+        for (name, text) in [
+            ("accord.toml", text.as_str()),
+            ("master.key", key.as_str()),
+            ("organisations.toml", include_str!("../../config/llr/organisations.toml")),
+            ("agreements.toml", include_str!("../../config/llr/agreements.toml")),
+            ("county.toml", include_str!("../../../connectors/county/county.toml")),
+            ("terms.toml", include_str!("../../../connectors/county/terms.toml")),
+        ] {
+            fs::write(self.folder.join(name), text)?;
+        }
+        Ok(())
+    }
+}
+
+/// Empties a demo's folder, and no other.
+fn empty(folder: &Path) -> io::Result<()> {
+    if folder.exists() {
+        let foreign = fs::read_dir(folder)?.next().is_some() && !state::is_demo(folder);
+        if foreign {
+            let what = format!("{} holds something else than a demo; name another folder", folder.display());
+            return Err(io::Error::new(io::ErrorKind::AlreadyExists, what));
+        }
+        fs::remove_dir_all(folder)?;
+    }
+    fs::create_dir_all(folder)
+}

@@ -1,0 +1,72 @@
+//! What a year of work would have left behind: links that reviewers confirmed, cases that are assigned.
+
+use accord_consent::{Desk, PolicyFault, RelationKind};
+use accord_model::{OrganisationId, SubjectId, UserKey};
+use accord_sandbox::{KnownAs, Sandbox, TruePerson};
+use accord_store::SyncStore;
+
+use crate::people::{self, PeopleFault};
+
+/// Of three people whom two partners know, two are linked; the third waits for a reviewer.
+const LINKED_OF_THREE: usize = 2;
+
+/// How many cases each persona has.
+const CASES: &[(&str, &str, usize)] = &[
+    ("support-worker", "safe-haven-llr", 40),
+    ("hate-crime-officer", "leicestershire-police", 25),
+    ("community-safety-officer", "charnwood-borough-council", 15),
+    ("care-coordinator", "leicestershire-partnership-nhs-trust", 10),
+];
+
+/// Links and assigns. `user` gives the key of a persona.
+///
+/// # Errors
+/// Where the database is not available.
+pub async fn seed(
+    sandbox: &Sandbox,
+    desk: &Desk,
+    store: &SyncStore,
+    user: impl Fn(&str) -> UserKey,
+) -> Result<(), PeopleFault> {
+    let mut shared: Vec<&TruePerson> = sandbox.truth().shared_people().collect();
+    shared.sort_unstable_by(|a, b| a.id.cmp(&b.id));
+    let mut linked = Vec::new();
+    for (number, person) in shared.into_iter().enumerate() {
+        let Some((a, b)) = handles(store, person).await? else { continue };
+        if number % 3 < LINKED_OF_THREE {
+            people::confirm(desk, a, b).await?;
+            linked.push(a.0);
+        }
+    }
+    let at = jiff::Timestamp::now();
+    for (persona, organisation, cases) in CASES {
+        let Ok(organisation) = organisation.parse::<OrganisationId>() else { continue };
+        for subject in linked.iter().take(*cases) {
+            desk.assign(organisation, Some(user(persona)), *subject, RelationKind::Assigned, at).await?;
+        }
+    }
+    // The demo's victim is the first of them: she reads her own records.
+    let (Some(first), Ok(public)) = (linked.first(), "public".parse::<OrganisationId>()) else { return Ok(()) };
+    Ok(desk.assign(public, Some(user("victim")), *first, RelationKind::Own, at).await.map_err(PolicyFault::from)?)
+}
+
+type Handle = (SubjectId, OrganisationId);
+
+/// The person's handles at police and county, where the index has both.
+async fn handles(store: &SyncStore, person: &TruePerson) -> Result<Option<(Handle, Handle)>, PeopleFault> {
+    let at = |partner: &str| person.records.iter().find(|known| known.partner == partner);
+    let (Some(police), Some(county)) = (at("police"), at("county")) else { return Ok(None) };
+    let police = handle(store, police, "leicestershire-police").await?;
+    let county = handle(store, county, "county-hate-incident-monitoring-project").await?;
+    Ok(police.zip(county))
+}
+
+async fn handle(store: &SyncStore, known: &KnownAs, owner: &str) -> Result<Option<Handle>, PeopleFault> {
+    let found = people::find(store, &format!("{}/{}", known.partner, known.record)).await;
+    let owner = owner.parse().ok();
+    match found {
+        Ok(subject) => Ok(owner.map(|owner| (subject, owner))),
+        Err(PeopleFault::NotFound(_)) => Ok(None),
+        Err(fault) => Err(fault),
+    }
+}

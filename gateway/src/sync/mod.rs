@@ -1,0 +1,131 @@
+//! Reads the partners' change feeds into the index, page by page. A page and the cursor after it are one transaction:
+//! killed anywhere, the next run goes on where the last page ended, and a page that comes twice changes nothing.
+
+mod bar;
+
+use accord_consent::{Desk, LedgerFault, Population, StandingOrder, StoreFault};
+use accord_federation::{Change, ChangePage, Fault, System};
+use accord_model::PartnerId;
+use accord_store::{Batch, StoreError, SyncStore, Taken};
+
+use crate::Clock;
+
+pub use bar::Bar;
+
+/// A page of a feed that says nothing new this many times in a row goes in a circle.
+const PAGES_WITHOUT_NEWS: u32 = 3;
+
+/// How far one partner has come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Records written.
+    pub records: u64,
+    /// Records gone.
+    pub gone: u64,
+    /// Links that wait for a reviewer since.
+    pub proposed: u64,
+    /// What was not taken in.
+    pub notes: u64,
+    /// How many records there will be in all, where the partner says so.
+    pub expected: Option<u64>,
+}
+
+/// Why a partner's sync stopped. What was written before stays, and the next run goes on from there.
+#[derive(Debug, thiserror::Error)]
+pub enum SyncFault {
+    /// No agreement with purpose `RECORD_LINKAGE` names the owner of this system.
+    #[error("{0}: NO_STANDING_ORDER: no agreement with purpose RECORD_LINKAGE names the owner of this system")]
+    NoOrder(PartnerId),
+    /// The partner gave no page.
+    #[error("{0}: {code}", code = .1.code())]
+    Partner(PartnerId, Fault),
+    /// The database is not available, or refused the page.
+    #[error("{0}: STORE_UNAVAILABLE: {1}")]
+    Store(PartnerId, StoreError),
+    /// The disclosure log cannot be written: nothing more is read.
+    #[error("{0}: AUDIT_UNAVAILABLE")]
+    Log(PartnerId),
+    /// The feed goes in a circle.
+    #[error("{0}: PAGE_LOOP")]
+    Circle(PartnerId),
+    /// The database is not available.
+    #[error("{0}: STORE_UNAVAILABLE")]
+    Unavailable(PartnerId),
+}
+
+/// What sync works with.
+pub struct Syncer<'a> {
+    /// The doors that make index rows.
+    pub desk: &'a Desk,
+    /// Where they go.
+    pub store: &'a SyncStore,
+    /// The gateway's clock.
+    pub clock: &'a Clock,
+}
+
+impl Syncer<'_> {
+    /// Reads one partner's feed to its end. `tell` hears how far it is after each page.
+    pub async fn partner(
+        &self,
+        system: &System,
+        population: &Population,
+        mut tell: impl FnMut(Progress),
+    ) -> Result<Progress, SyncFault> {
+        let partner = system.connector.partner();
+        let order = (self.clock)();
+        let order = self.order(system, population, order).ok_or(SyncFault::NoOrder(partner))?;
+        let mut progress = Progress::default();
+        let mut cursor = self.store.cursor(partner).await.map_err(|StoreFault| SyncFault::Unavailable(partner))?;
+        let mut without_news = 0;
+        loop {
+            // The log first: what is about to be read is a disclosure to the partnership.
+            self.desk.log_sync(&order).await.map_err(|LedgerFault| SyncFault::Log(partner))?;
+            let page = system.connector.changes(&order, cursor.as_ref()).await;
+            let page = page.map_err(|fault| SyncFault::Partner(partner, fault))?;
+            let (more, next) = (page.more, page.next.clone());
+            without_news = if cursor.as_ref() == Some(&next) { without_news + 1 } else { 0 };
+            self.apply(&order, page, &mut progress).await?;
+            tell(progress);
+            cursor = Some(next);
+            if !more {
+                return Ok(progress);
+            }
+            if without_news >= PAGES_WITHOUT_NEWS {
+                return Err(SyncFault::Circle(partner));
+            }
+        }
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "this is the sync that asks under a standing order")]
+    fn order(&self, system: &System, population: &Population, at: jiff::Timestamp) -> Option<StandingOrder> {
+        self.desk.standing_order(system.connector.partner(), system.owner, population.clone(), at)
+    }
+
+    async fn apply(&self, order: &StandingOrder, page: ChangePage, progress: &mut Progress) -> Result<(), SyncFault> {
+        let partner = order.partner();
+        progress.expected = page.expected.or(progress.expected);
+        progress.notes += page.notes.len() as u64;
+        let taken = page.changes.into_iter().map(|change| self.taken(order, change)).collect();
+        let batch = Batch { taken, notes: page.notes };
+        let applied = self.store.apply(order, batch, &page.next, (self.clock)()).await;
+        let applied = applied.map_err(|fault| SyncFault::Store(partner, fault))?;
+        progress.records += applied.records;
+        progress.gone += applied.gone;
+        progress.proposed += applied.proposed;
+        if applied.sequence.is_some() {
+            self.desk.refresh().await.map_err(|StoreFault| SyncFault::Unavailable(partner))?;
+        }
+        Ok(())
+    }
+
+    fn taken(&self, order: &StandingOrder, change: Change) -> Taken {
+        match change {
+            Change::Victim(sealed) => {
+                let features = self.desk.features(order, &sealed);
+                Taken::Record(Box::new(self.desk.index(order, &sealed)), Some(features))
+            }
+            Change::Incident(sealed) => Taken::Record(Box::new(self.desk.index(order, &sealed)), None),
+            Change::Gone(at) => Taken::Gone(at),
+        }
+    }
+}
