@@ -17,11 +17,11 @@ pub struct RecordCache {
 impl RecordCache {
     /// The cache of one partner. `ttl_ms` in milliseconds; 0 keeps nothing.
     pub fn new(parts: &Parts, partner: PartnerId, ttl_ms: u64) -> Self {
-        Self {
-            store: Arc::clone(&parts.cache),
-            vault: Vault::new(&parts.secret, "cache", partner),
-            ttl_ms,
-        }
+        Self::over(Arc::clone(&parts.cache), Vault::new(&parts.secret, "cache", partner), ttl_ms)
+    }
+
+    pub(crate) const fn over(store: Arc<dyn WireCache>, vault: Vault, ttl_ms: u64) -> Self {
+        Self { store, vault, ttl_ms }
     }
 
     /// The bytes of this record under this projection, if they are there and whole.

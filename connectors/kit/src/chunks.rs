@@ -19,10 +19,7 @@ where
     while items.peek().is_some() {
         questions.push(ask(items.by_ref().take(cap.max(1)).collect()));
     }
-    let mut whole = Chunked {
-        found: Vec::new(),
-        fault: None,
-    };
+    let mut whole = Chunked { found: Vec::new(), fault: None };
     for answer in join_all(questions).await {
         match answer {
             Ok(found) => whole.found.extend(found),

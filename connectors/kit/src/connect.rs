@@ -19,11 +19,7 @@ pub trait Connect {
 
     /// Makes a connector for one partner. It does not speak to the partner yet: a partner that is down at start is a
     /// partner that is silent.
-    fn connect(
-        partner: PartnerId,
-        config: Self::Config,
-        parts: &Parts,
-    ) -> Result<Arc<dyn Connector>, ConnectError>;
+    fn connect(partner: PartnerId, config: Self::Config, parts: &Parts) -> Result<Arc<dyn Connector>, ConnectError>;
 }
 
 /// What every connector may build on.
@@ -68,8 +64,7 @@ pub enum ConnectError {
     },
 }
 
-type Maker =
-    fn(PartnerId, ValueDeserializer<'_>, &Parts) -> Result<Arc<dyn Connector>, ConnectError>;
+type Maker = fn(PartnerId, ValueDeserializer<'_>, &Parts) -> Result<Arc<dyn Connector>, ConnectError>;
 
 /// The visible list of connectors: nothing registers itself.
 #[derive(Default)]
@@ -121,9 +116,7 @@ fn make<C: Connect>(
     parts: &Parts,
 ) -> Result<Arc<dyn Connector>, ConnectError> {
     // The message alone: the whole error would quote the line, and the line may hold a secret.
-    let config = C::Config::deserialize(section).map_err(|error| ConnectError::Section {
-        message: error.message().to_owned(),
-        span: error.span(),
-    })?;
+    let config = C::Config::deserialize(section)
+        .map_err(|error| ConnectError::Section { message: error.message().to_owned(), span: error.span() })?;
     C::connect(partner, config, parts)
 }

@@ -20,10 +20,7 @@ impl Secret {
 
     /// A key for one use at one partner (HMAC-SHA-256 as the key derivation function, NIST SP 800-108).
     fn derive(&self, label: &str, partner: PartnerId) -> Zeroizing<[u8; 32]> {
-        Zeroizing::new(mac(
-            &self.0,
-            &[label.as_bytes(), partner.as_str().as_bytes()],
-        ))
+        Zeroizing::new(mac(&self.0, &[label.as_bytes(), partner.as_str().as_bytes()]))
     }
 }
 
@@ -45,11 +42,7 @@ impl Vault {
     /// The vault for one use (`spool`, `cache`) at one partner. Two uses share no key.
     pub fn new(secret: &Secret, usage: &str, partner: PartnerId) -> Self {
         let key = |part: &str| secret.derive(&format!("{usage} {part}"), partner);
-        Self {
-            cipher: Aes256Gcm::new((&*key("contents")).into()),
-            names: key("names"),
-            digests: key("digests"),
-        }
+        Self { cipher: Aes256Gcm::new((&*key("contents")).into()), names: key("names"), digests: key("digests") }
     }
 
     /// The keyed name of something that these parts name together: 64 hexadecimal digits, the same for the same parts.
@@ -68,14 +61,8 @@ impl Vault {
     /// under another.
     pub fn seal(&self, name: &str, plain: &[u8]) -> Result<Vec<u8>, SealFault> {
         let nonce = Nonce::generate();
-        let payload = Payload {
-            msg: plain,
-            aad: name.as_bytes(),
-        };
-        let sealed = self
-            .cipher
-            .encrypt(&nonce, payload)
-            .map_err(|_| SealFault)?;
+        let payload = Payload { msg: plain, aad: name.as_bytes() };
+        let sealed = self.cipher.encrypt(&nonce, payload).map_err(|_| SealFault)?;
         let mut whole = Vec::with_capacity(NONCE_BYTES + sealed.len());
         whole.extend_from_slice(&nonce);
         whole.extend_from_slice(&sealed);
@@ -85,14 +72,8 @@ impl Vault {
     /// Opens what [`Vault::seal`] gave under the same name; nothing for a forged, broken or foreign piece.
     pub fn open(&self, name: &str, sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
         let (nonce, msg) = sealed.split_first_chunk::<NONCE_BYTES>()?;
-        let payload = Payload {
-            msg,
-            aad: name.as_bytes(),
-        };
-        self.cipher
-            .decrypt(nonce.into(), payload)
-            .ok()
-            .map(Zeroizing::new)
+        let payload = Payload { msg, aad: name.as_bytes() };
+        self.cipher.decrypt(nonce.into(), payload).ok().map(Zeroizing::new)
     }
 }
 
@@ -142,10 +123,7 @@ mod tests {
     #[test]
     fn two_seals_of_one_content_differ() {
         let vault = vault("spool", "county");
-        assert_ne!(
-            vault.seal("row", b"x").unwrap(),
-            vault.seal("row", b"x").unwrap()
-        );
+        assert_ne!(vault.seal("row", b"x").unwrap(), vault.seal("row", b"x").unwrap());
     }
 
     #[test]

@@ -10,21 +10,11 @@ pub struct Address(pub(crate) Url);
 
 impl Address {
     /// Reads the value of `key`: `https://host[:port][/path]`, nothing else in it.
-    pub fn read(
-        key: &'static str,
-        text: &str,
-        allow_plain_http: bool,
-    ) -> Result<Self, ConnectError> {
-        let refuse = |reason: &str| ConnectError::Key {
-            key,
-            reason: reason.to_owned(),
-        };
-        let url =
-            Url::parse(text).map_err(|_| refuse("not an address; https://host is allowed"))?;
-        let whole = url.username().is_empty()
-            && url.password().is_none()
-            && url.query().is_none()
-            && url.fragment().is_none();
+    pub fn read(key: &'static str, text: &str, allow_plain_http: bool) -> Result<Self, ConnectError> {
+        let refuse = |reason: &str| ConnectError::Key { key, reason: reason.to_owned() };
+        let url = Url::parse(text).map_err(|_| refuse("not an address; https://host is allowed"))?;
+        let whole =
+            url.username().is_empty() && url.password().is_none() && url.query().is_none() && url.fragment().is_none();
         if !whole {
             return Err(refuse("no user, question mark or # is allowed in it"));
         }
@@ -32,9 +22,7 @@ impl Address {
         match address.0.scheme() {
             "https" => Ok(address),
             "http" if allow_plain_http || address.is_local() => Ok(address),
-            _ => Err(refuse(
-                "https is allowed, plain http on this machine alone (or with allow_plain_http = true)",
-            )),
+            _ => Err(refuse("https is allowed, plain http on this machine alone (or with allow_plain_http = true)")),
         }
     }
 
@@ -76,9 +64,6 @@ mod tests {
     fn a_path_comes_after_the_base() {
         let base = Address::read("base_url", "https://police.example/api/", false).unwrap();
         let joined = base.join("/v1/persons:batchGet");
-        assert_eq!(
-            joined.as_str(),
-            "https://police.example/api/v1/persons:batchGet"
-        );
+        assert_eq!(joined.as_str(), "https://police.example/api/v1/persons:batchGet");
     }
 }

@@ -12,12 +12,7 @@ pub struct Ask {
 impl Ask {
     /// `GET`. The path comes after the base address and begins with a slash; it holds nothing about a person.
     pub const fn get(path: &'static str) -> Self {
-        Self {
-            method: Method::GET,
-            path,
-            query: Vec::new(),
-            body: None,
-        }
+        Self { method: Method::GET, path, query: Vec::new(), body: None }
     }
 
     /// `POST` of JSON, for protocols that read by POST to keep ids out of the address.

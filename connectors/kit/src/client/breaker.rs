@@ -30,11 +30,7 @@ pub(super) struct Pass<'a> {
 
 impl Breaker {
     pub(super) fn new(failures: u32, open: Duration) -> Self {
-        Self {
-            failures,
-            open,
-            state: Mutex::default(),
-        }
+        Self { failures, open, state: Mutex::default() }
     }
 
     /// Leave for one call, or how long to wait.
@@ -63,10 +59,7 @@ impl Breaker {
     }
 
     const fn pass(&self, probe: bool) -> Pass<'_> {
-        Pass {
-            breaker: self,
-            probe,
-        }
+        Pass { breaker: self, probe }
     }
 }
 

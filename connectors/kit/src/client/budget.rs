@@ -15,10 +15,7 @@ impl Budget {
     /// A budget that begins with one retry, unless it allows none.
     pub(super) const fn new(percent: u32) -> Self {
         let first = if percent == 0 { 0 } else { RETRY };
-        Self {
-            percent,
-            saved: Mutex::new(first),
-        }
+        Self { percent, saved: Mutex::new(first) }
     }
 
     /// A question was asked.

@@ -35,20 +35,12 @@ impl Failure {
     pub(crate) const BROKEN: Self = Self::counted(Fault::Broken);
 
     const fn counted(fault: Fault) -> Self {
-        Self {
-            fault,
-            counts: true,
-            again: Again::Soon,
-        }
+        Self { fault, counts: true, again: Again::Soon }
     }
 
     /// The partner is up and refuses this question.
     const fn ours(fault: Fault) -> Self {
-        Self {
-            fault,
-            counts: false,
-            again: Again::Never,
-        }
+        Self { fault, counts: false, again: Again::Never }
     }
 
     /// The partner does not take our credentials.
@@ -59,9 +51,7 @@ impl Failure {
     /// No call was made; none is worth making for so long, where known.
     pub(crate) fn throttled(wait: Option<Duration>) -> Self {
         Self {
-            fault: Fault::Throttled {
-                retry_after_seconds: wait.map(whole_seconds),
-            },
+            fault: Fault::Throttled { retry_after_seconds: wait.map(whole_seconds) },
             counts: false,
             again: Again::Never,
         }
@@ -73,11 +63,9 @@ impl Failure {
         Some(match status {
             status if status.is_success() => return None,
             StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => Self::ours(Fault::Refused),
-            StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => Self {
-                counts: true,
-                again: waits().map_or(Again::Never, Again::After),
-                ..Self::throttled(waits())
-            },
+            StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => {
+                Self { counts: true, again: waits().map_or(Again::Never, Again::After), ..Self::throttled(waits()) }
+            }
             StatusCode::REQUEST_TIMEOUT | StatusCode::GATEWAY_TIMEOUT => Self::SILENT,
             status if status.is_server_error() => Self::BROKEN,
             // 3xx too: nobody is followed to another address.
@@ -139,20 +127,13 @@ mod tests {
     #[test]
     fn retry_after_is_seconds_or_a_date_and_bounded() {
         let seconds = |wait| failure(503, Some(wait)).unwrap().fault;
-        let throttled = |retry_after_seconds| Fault::Throttled {
-            retry_after_seconds,
-        };
+        let throttled = |retry_after_seconds| Fault::Throttled { retry_after_seconds };
         assert_eq!(seconds("1800"), throttled(Some(1_800)));
-        assert_eq!(
-            seconds("Sat, 21 Nov 2026 10:00:30 GMT"),
-            throttled(Some(30))
-        );
+        assert_eq!(seconds("Sat, 21 Nov 2026 10:00:30 GMT"), throttled(Some(30)));
         assert_eq!(seconds("Sat, 21 Nov 2026 09:00:30 GMT"), throttled(Some(0)));
         assert_eq!(seconds("99999999"), throttled(Some(86_400)));
         assert_eq!(seconds("soon"), throttled(None));
         let without = failure(429, None).unwrap();
-        assert!(
-            without.fault == throttled(None) && without.again == Again::Never && without.counts
-        );
+        assert!(without.fault == throttled(None) && without.again == Again::Never && without.counts);
     }
 }

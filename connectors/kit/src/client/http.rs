@@ -18,10 +18,9 @@ pub(crate) fn http(address: &Address) -> Result<reqwest::Client, ConnectError> {
     if address.is_local() {
         builder = builder.no_proxy();
     }
-    builder.build().map_err(|_| ConnectError::Key {
-        key: "base_url",
-        reason: "this machine has no usable TLS".to_owned(),
-    })
+    builder
+        .build()
+        .map_err(|_| ConnectError::Key { key: "base_url", reason: "this machine has no usable TLS".to_owned() })
 }
 
 /// Sends a request. reqwest's own errors hold addresses, so they end here.

@@ -52,10 +52,7 @@ impl Default for Limits {
 
 impl Default for BreakerLimits {
     fn default() -> Self {
-        Self {
-            failures: 5,
-            open_ms: 10_000,
-        }
+        Self { failures: 5, open_ms: 10_000 }
     }
 }
 
@@ -76,10 +73,7 @@ impl Limits {
             return refuse("limits.retry_budget_percent", "0 to 100 is allowed".into());
         }
         if self.bulkhead == 0 || self.breaker.failures == 0 || self.max_body_bytes == 0 {
-            return refuse(
-                "limits",
-                "bulkhead, breaker.failures and max_body_bytes begin at 1".into(),
-            );
+            return refuse("limits", "bulkhead, breaker.failures and max_body_bytes begin at 1".into());
         }
         Ok(())
     }

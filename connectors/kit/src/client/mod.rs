@@ -63,10 +63,7 @@ impl Client {
             http: http(&address)?,
             address,
             tokens: login.map(Tokens::new).transpose()?,
-            breaker: Breaker::new(
-                limits.breaker.failures,
-                Duration::from_millis(limits.breaker.open_ms),
-            ),
+            breaker: Breaker::new(limits.breaker.failures, Duration::from_millis(limits.breaker.open_ms)),
             budget: Budget::new(limits.retry_budget_percent),
             bulkhead: Semaphore::new(limits.bulkhead),
             limits,
@@ -110,10 +107,7 @@ impl Client {
             return Err(Failure::throttled(None));
         };
         let now = Instant::now();
-        let pass = self
-            .breaker
-            .enter(now)
-            .map_err(|wait| Failure::throttled(Some(wait)))?;
+        let pass = self.breaker.enter(now).map_err(|wait| Failure::throttled(Some(wait)))?;
         let attempt_end = end.min(now + self.attempt_timeout());
         let answer = timeout_at(attempt_end, self.attempt(ask)).await;
         let answer = answer.unwrap_or(Err(Failure::SILENT));
@@ -121,11 +115,7 @@ impl Client {
             Err(failure) if failure.counts => pass.failed(Instant::now()),
             _ => pass.succeeded(),
         }
-        if let Err(Failure {
-            again: Again::After(wait),
-            ..
-        }) = answer
-        {
+        if let Err(Failure { again: Again::After(wait), .. }) = answer {
             self.breaker.keep_quiet(Instant::now() + wait);
         }
         answer
@@ -155,14 +145,11 @@ impl Client {
         if response.status() == StatusCode::UNAUTHORIZED {
             return Ok(Err(NotLoggedIn));
         }
-        if let Some(failure) = Failure::of(response.status(), response.headers(), Timestamp::now())
-        {
+        if let Some(failure) = Failure::of(response.status(), response.headers(), Timestamp::now()) {
             return Err(failure);
         }
         let bytes = body(response, self.limits.max_body_bytes).await?;
-        serde_json::from_slice(&bytes)
-            .map(Ok)
-            .map_err(|_| Failure::BROKEN)
+        serde_json::from_slice(&bytes).map(Ok).map_err(|_| Failure::BROKEN)
     }
 
     fn request(&self, ask: &Ask, bearer: Option<&Bearer>) -> Result<Request, Failure> {
@@ -175,9 +162,7 @@ impl Client {
             request = request.query(&ask.query);
         }
         if let Some(body) = &ask.body {
-            request = request
-                .header(CONTENT_TYPE, "application/json")
-                .body(body.clone());
+            request = request.header(CONTENT_TYPE, "application/json").body(body.clone());
         }
         if let Some(bearer) = bearer {
             request = request.bearer_auth(bearer.secret());

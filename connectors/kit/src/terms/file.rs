@@ -43,14 +43,8 @@ impl TryFrom<TermsFile> for Terms {
     type Error = TermsError;
 
     fn try_from(file: TermsFile) -> Result<Self, TermsError> {
-        let lists = file
-            .list
-            .into_iter()
-            .map(|(name, list)| Ok((name.clone(), read_list(&name, list)?)));
-        Ok(Self {
-            version: file.version,
-            lists: lists.collect::<Result<_, _>>()?,
-        })
+        let lists = file.list.into_iter().map(|(name, list)| Ok((name.clone(), read_list(&name, list)?)));
+        Ok(Self { version: file.version, lists: lists.collect::<Result<_, _>>()? })
     }
 }
 
@@ -63,25 +57,16 @@ fn read_list(name: &str, list: ListEntry) -> Result<BTreeMap<String, Term>, Term
         let term = read_term(&system, shared, &Place(name, &key), entry)?;
         for word in also.iter().chain([&key]) {
             if terms.insert(folded(word), term.clone()).is_some() {
-                return Err(TermsError::Twice {
-                    list: name.to_owned(),
-                    term: folded(word),
-                });
+                return Err(TermsError::Twice { list: name.to_owned(), term: folded(word) });
             }
         }
     }
     Ok(terms)
 }
 
-fn read_term(
-    system: &str,
-    shared: CategorySet,
-    place: &Place<'_>,
-    entry: TermEntry,
-) -> Result<Term, TermsError> {
+fn read_term(system: &str, shared: CategorySet, place: &Place<'_>, entry: TermEntry) -> Result<Term, TermsError> {
     let strand: Option<Strand> = place.code("strand", entry.strand)?;
-    let own = categories(&entry.reveals, place)?
-        | strand.map_or(CategorySet::NONE, |strand| strand.reveals());
+    let own = categories(&entry.reveals, place)? | strand.map_or(CategorySet::NONE, |strand| strand.reveals());
     let code = entry.code.unwrap_or_else(|| place.1.to_owned());
     Ok(Term {
         coded: CodedTerm {
@@ -100,30 +85,18 @@ fn read_term(
 }
 
 fn categories(codes: &[String], place: &Place<'_>) -> Result<CategorySet, TermsError> {
-    codes
-        .iter()
-        .map(|code| code.parse::<Category>().map_err(|_| place.wrong("reveals")))
-        .collect()
+    codes.iter().map(|code| code.parse::<Category>().map_err(|_| place.wrong("reveals"))).collect()
 }
 
 /// List and term, for the error.
 struct Place<'a>(&'a str, &'a str);
 
 impl Place<'_> {
-    fn code<T: FromStr>(
-        &self,
-        key: &'static str,
-        code: Option<String>,
-    ) -> Result<Option<T>, TermsError> {
-        code.map(|code| code.parse().map_err(|_| self.wrong(key)))
-            .transpose()
+    fn code<T: FromStr>(&self, key: &'static str, code: Option<String>) -> Result<Option<T>, TermsError> {
+        code.map(|code| code.parse().map_err(|_| self.wrong(key))).transpose()
     }
 
     fn wrong(&self, key: &'static str) -> TermsError {
-        TermsError::Code {
-            list: self.0.to_owned(),
-            term: self.1.to_owned(),
-            key,
-        }
+        TermsError::Code { list: self.0.to_owned(), term: self.1.to_owned(), key }
     }
 }

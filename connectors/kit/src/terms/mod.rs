@@ -5,8 +5,7 @@ mod file;
 use std::collections::BTreeMap;
 
 use accord_model::{
-    CategorySet, Channel, CodedTerm, PerpetratorRelation, Recognition, RecordKind, Reveals,
-    SourceTerm, Strand,
+    CategorySet, Channel, CodedTerm, PerpetratorRelation, Recognition, RecordKind, Reveals, SourceTerm, Strand,
 };
 use serde::Deserialize;
 
@@ -83,8 +82,7 @@ pub enum TermsError {
 impl Terms {
     /// Reads a map.
     pub fn read(text: &str) -> Result<Self, TermsError> {
-        let file: TermsFile =
-            toml::from_str(text).map_err(|error| TermsError::Toml(error.to_string()))?;
+        let file: TermsFile = toml::from_str(text).map_err(|error| TermsError::Toml(error.to_string()))?;
         file.try_into()
     }
 
@@ -116,9 +114,7 @@ impl Terms {
             version: None,
             code: code.map(str::to_owned),
             text: text.to_owned(),
-            reveals: self
-                .look_up(list, code, Some(text))
-                .map_or(Reveals::Unknown, |term| Reveals::Known(term.reveals)),
+            reveals: self.look_up(list, code, Some(text)).map_or(Reveals::Unknown, |term| Reveals::Known(term.reveals)),
         }
     }
 }
@@ -152,10 +148,7 @@ mod tests {
         assert!(offence.coded.system == "accord:offence" && offence.coded.code == "ASSAULT");
         assert_eq!(offence.kind, Some(RecordKind::Crime));
         assert_eq!(offence.coded.reveals, Category::Ethnicity.into());
-        assert_eq!(
-            offence.reveals,
-            CategorySet::of(&[Category::Offence, Category::Ethnicity])
-        );
+        assert_eq!(offence.reveals, CategorySet::of(&[Category::Offence, Category::Ethnicity]));
         let strand = terms.find("Motivation", "\u{a0}RACIAL ").unwrap().strand;
         assert_eq!(strand, Some(Strand::RaceEthnicity));
     }
@@ -183,9 +176,6 @@ mod tests {
             refused("version = '1'\n[list.a.terms]\nx = {}\ny = { also = ['X'] }"),
             TermsError::Twice { .. }
         ));
-        assert!(matches!(
-            refused("version = '1'\n[list.a.terms]\nx = { stand = 'RACE' }"),
-            TermsError::Toml(_)
-        ));
+        assert!(matches!(refused("version = '1'\n[list.a.terms]\nx = { stand = 'RACE' }"), TermsError::Toml(_)));
     }
 }

@@ -44,7 +44,11 @@ fn identity(to: &mut Victim, from: &mut Person, may: FieldSet, notes: &mut Notes
         to.reference = Some(Private::new(reference));
     }
     if has("name") {
-        // The first is the current one; the others are other spellings, which nobody asked for.
+        // The first is the current one. An alias may be a name given up: it never stands in for a current name that
+        // cannot be read.
+        if let Field::Is(all) = &mut from.names {
+            all.truncate(1);
+        }
         to.name = names("names", take(&mut from.names), notes).into_iter().next();
     }
     if has("formerNames") {
