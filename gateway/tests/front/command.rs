@@ -1,0 +1,120 @@
+//! The program itself.
+
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use accord_sandbox::{IdentityServer, Mint};
+use serde_json::{Value, json};
+
+fn accord(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_accord"));
+    command.args(arguments).stdin(Stdio::null());
+    command
+}
+
+fn said(output: &Output) -> (String, String) {
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    (text(&output.stdout), text(&output.stderr))
+}
+
+/// A folder with a configuration over the shipped partnership, without partners.
+fn folder(issuer: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let llr = Path::new(env!("CARGO_MANIFEST_DIR")).join("config/llr");
+    let text = format!(
+        "[server]\nlisten = \"127.0.0.1:0\"\n[database]\nurl = \"sqlite://{db}\"\n[keys]\nfile = \"master.key\"\n\
+         [partnership]\norganisations = \"{llr}/organisations.toml\"\nagreements = \"{llr}/agreements.toml\"\n\
+         [[issuers]]\nissuer = \"{issuer}\"\naudience = \"accord\"\njwks_url = \"{issuer}/jwks\"\n",
+        db = folder.path().join("accord.sqlite").display(),
+        llr = llr.display(),
+    );
+    std::fs::write(folder.path().join("accord.toml"), text).unwrap();
+    std::fs::write(folder.path().join("master.key"), "0a".repeat(32)).unwrap();
+    folder
+}
+
+#[test]
+fn the_schema_is_printed_without_a_configuration() {
+    let plain = accord(&["schema", "print"]).output().unwrap();
+    assert!(plain.status.success());
+    assert!(said(&plain).0.contains("type Victim"));
+    let subgraph = accord(&["schema", "print", "--federation"]).output().unwrap();
+    assert!(said(&subgraph).0.contains("@key"));
+}
+
+#[test]
+fn a_wrong_configuration_stops_the_program_with_its_line() {
+    let folder = folder("https://login.example");
+    let file = folder.path().join("accord.toml");
+    let text = std::fs::read_to_string(&file).unwrap().replace("[keys]", "[keyz]");
+    std::fs::write(&file, text).unwrap();
+    let output = accord(&["serve", "--config"]).arg(&file).output().unwrap();
+    let (out, err) = said(&output);
+    assert_eq!((output.status.code(), out.as_str()), (Some(1), ""));
+    assert!(err.contains("accord.toml:5: keyz: unknown field `keyz`"), "{err}");
+}
+
+#[test]
+fn a_wrong_key_stops_the_program_and_is_not_printed() {
+    let folder = folder("https://login.example");
+    std::fs::write(folder.path().join("master.key"), "0a0a0azqx").unwrap();
+    let output = accord(&["migrate", "--config"]).arg(folder.path().join("accord.toml")).output().unwrap();
+    let (_, err) = said(&output);
+    assert!(!output.status.success() && err.contains("64 hexadecimal digits") && !err.contains("zqx"), "{err}");
+}
+
+#[tokio::test]
+async fn it_migrates_serves_logs_one_line_a_request_and_stops_when_told() {
+    let idp = IdentityServer::start(0).await.unwrap();
+    let folder = folder(&idp.url());
+    let file = folder.path().join("accord.toml");
+    let early = accord(&["serve", "--config"]).arg(&file).output().unwrap();
+    assert!(!early.status.success(), "without tables it does not start");
+    for command in [&["migrate"][..], &["migrate"], &["partners"], &["audit", "verify"]] {
+        let output = accord(command).arg("--config").arg(&file).output().unwrap();
+        assert!(output.status.success(), "{command:?}: {}", said(&output).1);
+    }
+    let mut serve = accord(&["serve", "--config"]);
+    let mut process = serve.arg(&file).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut first = String::new();
+    BufReader::new(process.stdout.take().unwrap()).read_line(&mut first).unwrap();
+    let url = first.trim().to_owned();
+    let token = idp.mint(&Mint::default()).unwrap();
+    let http = reqwest::Client::new();
+    for query in ["query Zqxname { viewer { role } }", "{ zqxfield }", "{ node(id: \"Zqxid\") { id } }"] {
+        let body = json!({"query": query, "variables": {"Zqxvariable": "Zqxvalue"}}).to_string();
+        let request = http.post(&url).header("content-type", "application/json").bearer_auth(&token).body(body);
+        let request = request
+            .header("accord-purpose", "SUPPORT")
+            .header("user-agent", "Zqxagent")
+            .header("x-request-id", "Zqxid");
+        request.send().await.unwrap();
+    }
+    let stopped = Command::new("kill").arg("-TERM").arg(process.id().to_string()).status().unwrap();
+    assert!(stopped.success());
+    let mut log = String::new();
+    let mut stderr = process.stderr.take().unwrap();
+    tokio::task::spawn_blocking(move || {
+        stderr.read_to_string(&mut log).unwrap();
+        assert!(process.wait().unwrap().success(), "{log}");
+        check(&log);
+    })
+    .await
+    .unwrap();
+    let token = token.split('.').next_back().unwrap().to_owned();
+    assert!(!token.is_empty());
+}
+
+fn check(log: &str) {
+    assert!(!log.to_lowercase().contains("zqx") && !log.contains("eyJ"), "{log}");
+    let lines: Vec<Value> = log.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let requests: Vec<_> = lines.iter().filter(|line| line["message"] == "request").collect();
+    let codes: Vec<_> = requests.iter().map(|line| line["code"].as_str().unwrap()).collect();
+    assert_eq!(codes, ["OK", "FIELD_UNKNOWN", "INVALID_ID"], "{log}");
+    for line in requests {
+        for key in ["request_id", "status", "duration_ms", "partners_asked"] {
+            assert!(line.get(key).is_some(), "{key}: {line}");
+        }
+    }
+}

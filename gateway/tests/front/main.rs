@@ -1,0 +1,24 @@
+//! The endpoint over sockets: a real database, a real identity provider, a real client.
+
+#[cfg(test)]
+mod audits;
+#[cfg(test)]
+mod auth;
+#[cfg(test)]
+mod command;
+#[cfg(test)]
+mod config;
+#[cfg(test)]
+mod consent;
+#[cfg(test)]
+mod cors;
+#[cfg(test)]
+mod errors;
+#[cfg(test)]
+mod limits;
+#[cfg(test)]
+mod media;
+#[cfg(test)]
+mod public;
+#[cfg(test)]
+mod start;
