@@ -140,3 +140,21 @@ codes!(
         LawEnforcement = "LAW_ENFORCEMENT",
     }
 );
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_reads_back_as_itself_and_no_other_is_guessed() {
+        for purpose in Purpose::ALL {
+            assert_eq!(purpose.code().parse(), Ok(*purpose));
+        }
+        for basis in Basis::ALL {
+            assert_eq!(basis.to_string().parse(), Ok(*basis));
+        }
+        for near in ["", "support", " SUPPORT", "SUPPORTS"] {
+            assert_eq!(near.parse::<Purpose>(), Err(UnknownCode));
+        }
+    }
+}

@@ -145,3 +145,31 @@ impl fmt::Debug for RecordRef {
         write!(f, "{}/{:?}", self.partner, self.kind)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_short_name_has_few_characters_and_is_short() {
+        assert_eq!("county-2".parse::<PartnerId>().map(|id| id.to_string()), Ok("county-2".to_owned()));
+        assert_eq!("".parse::<PartnerId>(), Err(NameError::Length));
+        assert_eq!("a".repeat(48).parse::<PartnerId>().map(drop), Ok(()));
+        assert_eq!("a".repeat(49).parse::<PartnerId>(), Err(NameError::Length));
+        for wrong in ["Police", "a b", "a/b", "caf\u{e9}", "a_b"] {
+            assert_eq!(wrong.parse::<PartnerId>(), Err(NameError::Character), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn handles_and_references_print_nothing_that_names_a_person() {
+        let at = RecordRef {
+            partner: "police".parse().unwrap(),
+            kind: RecordType::Victim,
+            local: LocalId::new("25*123456"),
+        };
+        assert_eq!(format!("{at:?}"), "police/Victim");
+        assert_eq!(format!("{:?}", SubjectId(Uuid::from_u128(7))), "SubjectId");
+        assert_eq!(format!("{:?}", UserKey([7; 16])), "UserKey");
+    }
+}

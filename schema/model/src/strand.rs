@@ -61,3 +61,16 @@ impl StrandMark {
         Reveals::Known(CategorySet::from_bits(self.strand.reveals().bits() | told))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_in_words_is_something_told() {
+        let mark = |reason| StrandMark { strand: Strand::ReligionBelief, basis: StrandBasis::Perceived, reason };
+        assert!(mark(None).reveals() == Reveals::Known(Category::Religion.into()));
+        let told = CategorySet::of(&[Category::Religion, Category::Narrative]);
+        assert!(mark(Some(Private::new("a veil".to_owned()))).reveals() == Reveals::Known(told));
+    }
+}

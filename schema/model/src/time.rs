@@ -46,3 +46,16 @@ impl PartialDate {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_partial_date_says_no_more_than_is_known() {
+        let day = PartialDate::Day(jiff::civil::date(1987, 3, 5));
+        assert_eq!(day.iso(), "1987-03-05");
+        assert_eq!(PartialDate::Month(1987, 3).iso(), "1987-03");
+        assert_eq!(PartialDate::Year(987).iso(), "0987");
+    }
+}
