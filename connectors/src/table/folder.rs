@@ -16,6 +16,8 @@ use super::config::{Arrival, Mapping, Source};
 pub(crate) const HELD: &str = "held";
 /// Files that cannot be read wait here.
 pub(crate) const REFUSED: &str = "refused";
+/// Beside a file that was set aside: the code.
+const WHY: &str = ".why";
 /// A human put this behind the name of a held file and moved it back.
 pub(crate) const ACCEPTED: &str = ".accepted";
 
@@ -128,7 +130,7 @@ pub(crate) fn destroy(path: &Path) -> io::Result<()> {
 pub(crate) fn set_aside(folder: &Path, arrived: &Arrived, code: Code) -> io::Result<()> {
     let aside = folder.join(if code == Code::SnapshotHeld { HELD } else { REFUSED });
     fs::create_dir_all(&aside)?;
-    fs::write(aside.join(format!("{}.why", arrived.name)), format!("{code}\n"))?;
+    fs::write(aside.join(format!("{}{WHY}", arrived.name)), format!("{code}\n"))?;
     fs::rename(&arrived.path, aside.join(&arrived.name))?;
     gone(fs::remove_file(manifest(&arrived.path)))
 }
@@ -136,13 +138,13 @@ pub(crate) fn set_aside(folder: &Path, arrived: &Arrived, code: Code) -> io::Res
 /// Destroys what was set aside of a data set and is not newer than the extract that has now been taken in.
 pub(crate) fn forget_aside(mapping: &Mapping, folder: &Path, taken: &Arrived) -> io::Result<()> {
     for (path, name) in aside(folder)? {
-        let Some((source, date)) = source_of(mapping, &name) else {
+        let of = name.strip_suffix(WHY).unwrap_or(&name);
+        let Some((source, date)) = source_of(mapping, of) else {
             continue;
         };
         let extracted = extracted(mapping, date, fs::symlink_metadata(&path)?.modified()?);
         if source == taken.source && extracted.is_some_and(|at| at <= taken.extracted) {
             gone(fs::remove_file(&path))?;
-            gone(fs::remove_file(path.with_file_name(format!("{name}.why"))))?;
         }
     }
     Ok(())

@@ -108,6 +108,9 @@ impl Scan {
 
 /// The cells of one row.
 fn cells(row: &str, delimiter: u8) -> Result<Vec<Option<Cell>>, Code> {
+    if row.trim_end_matches(['\r', '\n']).is_empty() {
+        return Ok(Vec::new());
+    }
     let mut reader = ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)

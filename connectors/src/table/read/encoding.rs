@@ -10,8 +10,10 @@ pub(crate) enum Encoding {
     /// A byte order mark decides; else UTF-8 where all bytes are UTF-8; else Windows-1252.
     #[default]
     Detect,
+    #[serde(rename = "utf-8")]
     /// UTF-8, with or without a byte order mark.
     Utf8,
+    #[serde(rename = "windows-1252")]
     /// Windows-1252.
     Windows1252,
 }
