@@ -12,7 +12,7 @@ mod vault;
 
 pub use cache::RecordCache;
 pub use chunks::{Chunked, in_chunks};
-pub use client::{Address, Ask, BreakerLimits, Client, Limits};
+pub use client::{Address, Ask, BreakerLimits, Client, Limits, Pace};
 pub use connect::{Connect, ConnectError, Parts, Registry};
 pub use gather::{WireRecord, gather};
 pub use login::{Credentials, Login, SecretText};

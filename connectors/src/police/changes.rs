@@ -1,6 +1,6 @@
 //! The change feed, and the persons of its pages.
 
-use accord_connector_kit::Ask;
+use accord_connector_kit::{Ask, Pace};
 use accord_consent::{Population, Sealed, StandingOrder};
 use accord_federation::{Change, ChangeCursor, ChangePage, Fault, Note};
 use accord_model::{Incident, LocalId, RecordRef, RecordType};
@@ -34,7 +34,7 @@ impl Police {
         names.sort_unstable();
         names.dedup();
 
-        let feed: FeedPage = self.client.read(&self.question(&place, &names)).await?;
+        let feed: FeedPage = self.client.read(&self.question(&place, &names), Pace::Sync).await?;
         let entries = feed.items.0.len();
         let mut page = self.take_in(feed.items.0, order, &names);
         let turn = Turn { modified: &page.modified, entries, next: feed.next_cursor, more: feed.more };
@@ -97,7 +97,7 @@ impl Police {
         let mut asked: Vec<RecordRef> = all.cloned().collect();
         asked.sort_unstable();
         asked.dedup();
-        let persons = self.persons(None, asked.clone(), order.victim_fields()).await;
+        let persons = self.persons(Pace::Sync, asked.clone(), order.victim_fields()).await;
         if let Some(fault) = persons.fault {
             return Err(fault);
         }

@@ -10,7 +10,7 @@ mod wire;
 
 use std::sync::Arc;
 
-use accord_connector_kit::{Chunked, Client, Connect, ConnectError, Parts, RecordCache, Terms};
+use accord_connector_kit::{Chunked, Client, Connect, ConnectError, Pace, Parts, RecordCache, Terms};
 use accord_consent::{FieldSet, Permitted, Sealed, StandingOrder};
 use accord_federation::{ChangeCursor, ChangePage, Connector, Fault, Gathered};
 use accord_model::{Incident, PartnerId, Victim};
@@ -67,7 +67,7 @@ impl Connector for Police {
 
     async fn victims(&self, permit: &Permitted<Victim>) -> Gathered<Victim> {
         let groups = permit.by_fields(self.partner()).into_iter();
-        let answers = groups.map(|(may, asked)| self.persons(Some(&self.cache), asked, may));
+        let answers = groups.map(|(may, asked)| self.persons(Pace::Viewer, asked, may));
         self.gathered(join_all(answers).await)
     }
 

@@ -1,6 +1,6 @@
 //! Records by reference.
 
-use accord_connector_kit::{Ask, Chunked, RecordCache, WireRecord, gather};
+use accord_connector_kit::{Ask, Chunked, Pace, WireRecord, gather};
 use accord_consent::FieldSet;
 use accord_federation::Fault;
 use accord_model::{Incident, LocalId, RecordRef, Victim};
@@ -19,15 +19,10 @@ struct Question<'a> {
 }
 
 impl Police {
-    /// These fields of these persons. Without a cache where sync asks: it wants what is there now.
-    pub(super) async fn persons(
-        &self,
-        cache: Option<&RecordCache>,
-        asked: Vec<RecordRef>,
-        may: FieldSet,
-    ) -> Chunked<(Victim, Notes)> {
+    /// These fields of these persons. Sync is not given what was cached: it wants what is there now.
+    pub(super) async fn persons(&self, pace: Pace, asked: Vec<RecordRef>, may: FieldSet) -> Chunked<(Victim, Notes)> {
         let names = fields::name_victim(may);
-        let wire = self.batches(PERSONS, cache, asked, &names).await;
+        let wire = self.batches(PERSONS, pace, asked, &names).await;
         mapped(wire, "person", |at, bytes, notes| {
             let person: Person = serde_json::from_slice(bytes).ok()?;
             self.mapper.victim(at, person, may, notes)
@@ -37,7 +32,7 @@ impl Police {
     /// These fields of these occurrences.
     pub(super) async fn occurrences(&self, asked: Vec<RecordRef>, may: FieldSet) -> Chunked<(Incident, Notes)> {
         let names = fields::name_incident(may);
-        let wire = self.batches(OCCURRENCES, Some(&self.cache), asked, &names).await;
+        let wire = self.batches(OCCURRENCES, Pace::Viewer, asked, &names).await;
         mapped(wire, "occurrence", |at, bytes, notes| {
             let occurrence: Occurrence = serde_json::from_slice(bytes).ok()?;
             self.mapper.incident(at, occurrence, may, notes)
@@ -47,23 +42,25 @@ impl Police {
     async fn batches(
         &self,
         path: &'static str,
-        cache: Option<&RecordCache>,
+        pace: Pace,
         asked: Vec<RecordRef>,
         names: &[&'static str],
     ) -> Chunked<WireRecord> {
+        let cache = (pace == Pace::Viewer).then_some(&self.cache);
         let projection = names.join(",");
         let cap = self.client.limits().cap;
-        gather(cache, asked, &projection, cap, |ids| self.batch(path, ids, names)).await
+        gather(cache, asked, &projection, cap, |ids| self.batch(path, pace, ids, names)).await
     }
 
     async fn batch(
         &self,
         path: &'static str,
+        pace: Pace,
         ids: Vec<LocalId>,
         names: &[&'static str],
     ) -> Result<Vec<(LocalId, Vec<u8>)>, Fault> {
         let question = Question { ids: ids.iter().map(LocalId::as_str).collect(), fields: names };
-        let answer: Batch = self.client.read(&Ask::post(path, &question)).await?;
+        let answer: Batch = self.client.read(&Ask::post(path, &question), pace).await?;
         let entries = answer.items.0.into_iter().flatten();
         let rows = entries.map(|entry| {
             let id = LocalId::new(entry.id.as_str());

@@ -22,7 +22,7 @@ use toml::de::ValueDeserializer;
 /// All that the police hold, for the police themselves; and the order under which sync reads them.
 const AGREEMENTS: &str = include_str!("agreements.toml");
 /// No cache, no retries, and more patience than any test needs: each test says what it changes.
-const CALM: &str = "patience_ms = 60000, attempt_timeout_ms = 60000, retry_budget_percent = 0, cache_ttl_ms = 0";
+const CALM: &str = "patience_ms = 60000, attempt_timeout_ms = 60000, sync_patience_ms = 60000, retry_budget_percent = 0, cache_ttl_ms = 0";
 
 pub(crate) struct Force {
     pub(crate) sandbox: Sandbox,

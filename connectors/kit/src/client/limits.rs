@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use serde::Deserialize;
 
 use crate::ConnectError;
@@ -8,11 +10,14 @@ use crate::ConnectError;
 pub struct Limits {
     /// Records in one call, at most; never more than the protocol allows. Default 100.
     pub cap: usize,
-    /// Milliseconds that one question may take with all its attempts. Default 3,000; keep it below the house's
+    /// Milliseconds that one question may take with all its attempts. Default 1,800; keep it below the house's
     /// patience, or a slow chunk takes the finished ones with it.
     pub patience_ms: u64,
-    /// Milliseconds that one attempt may take. Default 1,200, so that a silent first attempt leaves room for a second.
+    /// Milliseconds that one attempt may take. Default 800, so that a silent first attempt leaves room for a second.
     pub attempt_timeout_ms: u64,
+    /// Milliseconds that one question of sync may take; nobody waits for it. Default 30,000. An attempt of it may take
+    /// a third.
+    pub sync_patience_ms: u64,
     /// Retries in a hundred questions, at most. Default 10.
     pub retry_budget_percent: u32,
     /// When to leave the partner alone.
@@ -23,6 +28,15 @@ pub struct Limits {
     pub max_body_bytes: usize,
     /// Milliseconds that an answer's bytes may be reused, sealed. Default 15,000; 0 keeps none.
     pub cache_ttl_ms: u64,
+}
+
+/// Who waits for the answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pace {
+    /// A viewer: `patience_ms`.
+    Viewer,
+    /// Nobody: sync, `sync_patience_ms`.
+    Sync,
 }
 
 /// When the breaker opens, and for how long.
@@ -39,8 +53,9 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             cap: 100,
-            patience_ms: 3_000,
-            attempt_timeout_ms: 1_200,
+            patience_ms: 1_800,
+            attempt_timeout_ms: 800,
+            sync_patience_ms: 30_000,
             retry_budget_percent: 10,
             breaker: BreakerLimits::default(),
             bulkhead: 8,
@@ -57,6 +72,15 @@ impl Default for BreakerLimits {
 }
 
 impl Limits {
+    /// How long a question may take, and how long one attempt of it.
+    pub(super) const fn times(&self, pace: Pace) -> (Duration, Duration) {
+        let (whole, attempt) = match pace {
+            Pace::Viewer => (self.patience_ms, self.attempt_timeout_ms),
+            Pace::Sync => (self.sync_patience_ms, self.sync_patience_ms / 3),
+        };
+        (Duration::from_millis(whole), Duration::from_millis(attempt))
+    }
+
     /// Refuses what cannot work. `cap` is what the partner's protocol allows in one call.
     pub fn check(&self, cap: usize) -> Result<(), ConnectError> {
         let refuse = |key, reason: String| Err(ConnectError::Key { key, reason });
@@ -68,6 +92,9 @@ impl Limits {
                 "limits.attempt_timeout_ms",
                 format!("1 to limits.patience_ms, {}, is allowed", self.patience_ms),
             );
+        }
+        if self.sync_patience_ms < 3 {
+            return refuse("limits.sync_patience_ms", "3 and more is allowed".into());
         }
         if self.retry_budget_percent > 100 {
             return refuse("limits.retry_budget_percent", "0 to 100 is allowed".into());

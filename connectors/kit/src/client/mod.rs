@@ -30,7 +30,7 @@ pub use address::Address;
 pub use ask::Ask;
 pub(crate) use failure::Failure;
 pub(crate) use http::{body, http, send};
-pub use limits::{BreakerLimits, Limits};
+pub use limits::{BreakerLimits, Limits, Pace};
 
 /// The pause before the first retry; it doubles.
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
@@ -76,12 +76,13 @@ impl Client {
     }
 
     /// Asks a question and reads the answer as `T`. An answer that is not `T` is [`Fault::Broken`].
-    pub async fn read<T: DeserializeOwned>(&self, ask: &Ask) -> Result<T, Fault> {
-        let end = Instant::now() + Duration::from_millis(self.limits.patience_ms);
+    pub async fn read<T: DeserializeOwned>(&self, ask: &Ask, pace: Pace) -> Result<T, Fault> {
+        let (patience, attempt) = self.limits.times(pace);
+        let end = Instant::now() + patience;
         self.budget.earn();
         let mut pause = FIRST_PAUSE;
         loop {
-            let failure = match self.guarded(ask, end).await {
+            let failure = match self.guarded(ask, end, attempt).await {
                 Ok(answer) => return Ok(answer),
                 Err(failure) => failure,
             };
@@ -93,7 +94,7 @@ impl Client {
                 Again::After(wait) => wait,
             };
             // A retry that could not run to its end is not begun.
-            if Instant::now() + wait + self.attempt_timeout() > end || !self.budget.spend() {
+            if Instant::now() + wait + attempt > end || !self.budget.spend() {
                 return Err(failure.fault);
             }
             sleep(wait).await;
@@ -102,13 +103,13 @@ impl Client {
     }
 
     /// One attempt, if breaker and bulkhead let it through.
-    async fn guarded<T: DeserializeOwned>(&self, ask: &Ask, end: Instant) -> Result<T, Failure> {
+    async fn guarded<T: DeserializeOwned>(&self, ask: &Ask, end: Instant, attempt: Duration) -> Result<T, Failure> {
         let Ok(Ok(_place)) = timeout_at(end, self.bulkhead.acquire()).await else {
             return Err(Failure::throttled(None));
         };
         let now = Instant::now();
         let pass = self.breaker.enter(now).map_err(|wait| Failure::throttled(Some(wait)))?;
-        let attempt_end = end.min(now + self.attempt_timeout());
+        let attempt_end = end.min(now + attempt);
         let answer = timeout_at(attempt_end, self.attempt(ask)).await;
         let answer = answer.unwrap_or(Err(Failure::SILENT));
         match &answer {
@@ -169,10 +170,6 @@ impl Client {
         }
         // Only an address or a header that cannot be written gets here; the address was checked at the start.
         request.build().map_err(|_| Failure::BROKEN)
-    }
-
-    const fn attempt_timeout(&self) -> Duration {
-        Duration::from_millis(self.limits.attempt_timeout_ms)
     }
 }
 
