@@ -8,8 +8,8 @@ use jiff::Timestamp;
 
 use super::cell::folded;
 use super::code::Code;
-use super::config::{Mapping, Target};
-use super::extract::extract;
+use super::config::{Column, Mapping, Target};
+use super::extract::{Accepted, extract};
 use super::finding::{Finding, Noticed};
 use super::folder;
 use super::prepare::notice;
@@ -83,36 +83,49 @@ pub fn try_file(mapping: &Mapping, partner: PartnerId, path: &Path, samples: usi
         filled: Vec::new(),
         samples: Vec::new(),
     };
-    let mut unmapped = BTreeMap::new();
-    let mut consent: BTreeMap<String, u64> = BTreeMap::new();
+    let mut tally = Tally::default();
     for row in &extract.accepted {
         let mut noticed = Noticed::default();
         let (victim, incident) = notice(mapping, partner, row, as_of, &mut noticed);
-        for ((list, word), count) in noticed.unmapped {
-            *unmapped.entry((list, folded(&word))).or_default() += count;
-        }
+        tally.row(mapping, row, &noticed);
         report.notes.extend(noticed.values.into_iter().map(|(code, header)| Finding {
             code,
             place: row.place.clone(),
             header,
         }));
-        for column in mapping.columns_for(Target::Consent) {
-            let cell = row.stored.cells.get(&column.header);
-            let words = cell.map(|cell| folded(&cell.words())).unwrap_or_default();
-            *consent.entry(words).or_default() += 1;
-        }
         if report.samples.len() < samples {
             report.samples.push(Sample { victim: victim.map(Sealed::new), incident: Sealed::new(incident) });
         }
     }
-    report.unmapped = unmapped.into_iter().map(|((list, word), n)| (list, word, n)).collect();
-    report.consent = consent.into_iter().collect();
-    let configured = mapping.columns.iter();
-    let configured = configured.filter(|c| !matches!(c.is, Target::Ignored | Target::Reference));
-    for column in configured {
-        let rows = extract.accepted.iter();
-        let filled = rows.filter(|row| row.stored.cells.contains_key(&column.header)).count();
-        report.filled.push((column.header.clone(), filled));
-    }
+    report.unmapped = tally.unmapped.into_iter().map(|((list, word), n)| (list, word, n)).collect();
+    report.consent = tally.consent.into_iter().collect();
+    let read = |column: &&Column| !matches!(column.is, Target::Ignored | Target::Reference);
+    let filled = |column: &Column| tally.filled.get(&column.header).copied().unwrap_or_default();
+    let columns = mapping.columns.iter().filter(read);
+    report.filled = columns.map(|column| (column.header.clone(), filled(column))).collect();
     Ok(report)
+}
+
+/// What is counted over all accepted rows.
+#[derive(Default)]
+struct Tally {
+    unmapped: BTreeMap<(String, String), u64>,
+    consent: BTreeMap<String, u64>,
+    filled: BTreeMap<String, usize>,
+}
+
+impl Tally {
+    fn row(&mut self, mapping: &Mapping, row: &Accepted, noticed: &Noticed) {
+        for ((list, word), count) in &noticed.unmapped {
+            *self.unmapped.entry((list.clone(), folded(word))).or_default() += count;
+        }
+        for column in mapping.columns_for(Target::Consent) {
+            let cell = row.stored.cells.get(&column.header);
+            let words = cell.map(|cell| folded(&cell.words())).unwrap_or_default();
+            *self.consent.entry(words).or_default() += 1;
+        }
+        for header in row.stored.cells.keys() {
+            *self.filled.entry(header.clone()).or_default() += 1;
+        }
+    }
 }

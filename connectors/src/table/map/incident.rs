@@ -62,9 +62,7 @@ pub(crate) fn incident(row: &Row<'_>, wants: FieldSet, facts: bool, noticed: &mu
         incident.area = area(row).map(Private::new);
     }
     if wants("place") {
-        let mut place = row.address(Target::Place, Target::Postcode, noticed);
-        place.district = area(row);
-        incident.place = (place != Address::default()).then(|| Private::new(place));
+        incident.place = place(row, noticed).map(Private::new);
     }
     if wants("narrative") {
         incident.narrative = narrative(row).map(Private::new);
@@ -76,13 +74,18 @@ pub(crate) fn incident(row: &Row<'_>, wants: FieldSet, facts: bool, noticed: &mu
         incident.terms = terms(row, noticed);
     }
     if facts {
-        incident.restricted = row.is_restricted(noticed);
-        incident.victims = row.has_victim().then(|| row.at(RecordType::Victim)).into_iter().collect();
-        incident.accused = accused_members(row);
-        incident.quoted = quoted(row, noticed);
-        incident.directives = directives(row, noticed);
+        add_facts(row, &mut incident, noticed);
     }
     incident
+}
+
+/// What serves the index alone.
+fn add_facts(row: &Row<'_>, incident: &mut Incident, noticed: &mut Noticed) {
+    incident.restricted = row.is_restricted(noticed);
+    incident.victims = row.has_victim().then(|| row.at(RecordType::Victim)).into_iter().collect();
+    incident.accused = accused_members(row);
+    incident.quoted = quoted(row, noticed);
+    incident.directives = directives(row, noticed);
 }
 
 /// Whether any strand is marked.
@@ -143,6 +146,12 @@ fn strands(row: &Row<'_>) -> Vec<StrandMark> {
 fn first(row: &Row<'_>, target: Target) -> Option<CodedTerm> {
     let words = row.terms(target);
     words.iter().find_map(|(_, _, term)| Some(term.as_ref()?.coded.clone()))
+}
+
+fn place(row: &Row<'_>, noticed: &mut Noticed) -> Option<Address> {
+    let mut place = row.address(Target::Place, Target::Postcode, noticed);
+    place.district = area(row);
+    (place != Address::default()).then_some(place)
 }
 
 fn area(row: &Row<'_>) -> Option<AreaCode> {

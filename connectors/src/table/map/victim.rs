@@ -30,7 +30,7 @@ pub(crate) fn victim(row: &Row<'_>, wants: FieldSet, noticed: &mut Noticed) -> O
     if !row.has_victim() {
         return None;
     }
-    let wants = |name| wants.has::<Victim>(name);
+    let wants = |name: &str| wants.has::<Victim>(name);
     let mut victim = Victim::at(row.at(RecordType::Victim), row.as_of);
     victim.restricted = row.is_restricted(noticed);
     if wants("reference") {
@@ -66,21 +66,25 @@ pub(crate) fn victim(row: &Row<'_>, wants: FieldSet, noticed: &mut Noticed) -> O
     if wants("terms") {
         victim.terms = row.source_terms(&WORDS, noticed);
     }
+    add_terms(row, wants, &mut victim);
+    Some(victim)
+}
+
+fn add_terms(row: &Row<'_>, wants: impl Fn(&str) -> bool, victim: &mut Victim) {
     let one = |name, target| {
         let found = if wants(name) { coded(row, target) } else { Vec::new() };
         found.into_iter().next().map(Private::new)
-    };
-    let many = |name, target| {
-        let found = if wants(name) { coded(row, target) } else { Vec::new() };
-        found.into_iter().map(Private::new).collect()
     };
     victim.ethnicity = one("ethnicity", Target::VictimEthnicity);
     victim.religion = one("religion", Target::VictimReligion);
     victim.sexual_orientation = one("sexualOrientation", Target::VictimOrientation);
     victim.gender_identity = one("genderIdentity", Target::VictimGender);
+    let many = |name, target| {
+        let found = if wants(name) { coded(row, target) } else { Vec::new() };
+        found.into_iter().map(Private::new).collect()
+    };
     victim.disabilities = many("disabilities", Target::VictimDisability);
     victim.access_needs = many("accessNeeds", Target::VictimNeed);
-    Some(victim)
 }
 
 fn name(row: &Row<'_>) -> Option<HumanName> {
