@@ -89,8 +89,8 @@ fn database(text: &Text, url: Spanned<String>) -> Result<String, ConfigError> {
 fn cache(text: &Text, url: Spanned<String>) -> Result<Cache, ConfigError> {
     match url.as_ref().as_str() {
         "memory" => Ok(Cache::Memory),
-        redis if redis.starts_with("redis://") || redis.starts_with("rediss://") => Ok(Cache::Redis(url.into_inner())),
-        _ => Err(text.error(&url.span(), "cache.url", "allowed: memory, redis://..., rediss://...")),
+        redis if redis.starts_with("redis://") => Ok(Cache::Redis(url.into_inner())),
+        _ => Err(text.error(&url.span(), "cache.url", "allowed: memory, redis://...")),
     }
 }
 

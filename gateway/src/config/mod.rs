@@ -64,7 +64,7 @@ pub struct Config {
 pub enum Cache {
     /// In this process.
     Memory,
-    /// In Redis: `redis://` or `rediss://`. It may hold a password: never logged.
+    /// In Redis: `redis://`. It may hold a password: never logged.
     Redis(String),
 }
 

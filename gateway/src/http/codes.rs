@@ -123,16 +123,14 @@ codes! {
 
     /// A value that its type does not allow.
     InvalidInput = "INVALID_INPUT", 400, Field, "A value is not allowed here.";
+    /// `*`, `?`, `%` or the like in an identifier of `findVictim`.
+    Wildcard = "WILDCARD", 400, Field, "Wildcards are not allowed in an identifier.";
     /// A page larger than allowed, or smaller than one.
     InvalidPageSize = "INVALID_PAGE_SIZE", 400, Field, "A page has 1 to 100 entries.";
     /// A cursor of another list or another organisation.
     InvalidCursor = "INVALID_CURSOR", 400, Field, "The cursor is not one of this list.";
     /// An id of another organisation, or a forged one.
     InvalidId = "INVALID_ID", 400, Field, "This is no id of your organisation.";
-    /// The viewer's role or organisation may not do this.
-    NotAllowed = "NOT_ALLOWED", 403, Field, "This is not allowed for this role, organisation or purpose.";
-    /// Too many finds in an hour.
-    RateLimited = "RATE_LIMITED", 429, Field, "Too many requests of this kind: wait an hour.";
     /// The gateway's own database is not available.
     ServiceUnavailable = "SERVICE_UNAVAILABLE", 503, Http, "The service is not available. Try again later.";
     /// The disclosure log cannot be written: no data leaves.

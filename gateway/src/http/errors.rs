@@ -169,7 +169,7 @@ mod tests {
     #[test]
     fn only_codes_of_the_list_leave_and_nothing_else_with_them() {
         let errors = of_fields(vec![
-            error("partner says Jane", &["a"], Some("RATE_LIMITED")),
+            error("partner says Jane", &["a"], Some("INVALID_ID")),
             error("Jane", &["b"], Some("HTTP_500_FROM_POLICE")),
             error("Jane", &["c"], None),
             error("Failed to parse \"Date\": Jane", &["d"], None),
@@ -177,18 +177,18 @@ mod tests {
         let text = serde_json::to_string(&errors).unwrap();
         assert!(!text.contains("Jane") && !text.contains("olice"), "{text}");
         let codes: Vec<_> = errors.iter().map(|e| e.code().code()).collect();
-        assert_eq!(codes, ["RATE_LIMITED", "INTERNAL", "INTERNAL", "INVALID_INPUT"]);
+        assert_eq!(codes, ["INVALID_ID", "INTERNAL", "INTERNAL", "INVALID_INPUT"]);
     }
 
     #[test]
     fn errors_leave_in_the_order_of_their_paths() {
         let of = |order: &[usize]| {
             let all = [
-                error("", &["a", "2", "x"], Some("NOT_ALLOWED")),
-                error("", &["a", "10", "x"], Some("NOT_ALLOWED")),
-                error("", &["a"], Some("RATE_LIMITED")),
-                error("", &["a"], Some("NOT_ALLOWED")),
-                error("", &["b"], Some("NOT_ALLOWED")),
+                error("", &["a", "2", "x"], Some("INVALID_CURSOR")),
+                error("", &["a", "10", "x"], Some("INVALID_CURSOR")),
+                error("", &["a"], Some("INVALID_ID")),
+                error("", &["a"], Some("INVALID_CURSOR")),
+                error("", &["b"], Some("INVALID_CURSOR")),
             ];
             serde_json::to_string(&of_fields(order.iter().map(|i| all[*i].clone()).collect())).unwrap()
         };

@@ -196,3 +196,10 @@ fn the_partnership_that_is_shipped_is_whole() {
         assert!(alone || (!permit.purposes.contains(&Purpose::RecordLinkage) && !permit.roles.is_empty()));
     }
 }
+
+#[test]
+fn the_example_is_read_as_it_stands() {
+    let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("config/llr/accord.toml");
+    let config = Config::load(&example).unwrap();
+    assert_eq!((config.issuers.len(), config.partners.len()), (4, 2));
+}

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use accord_consent::{
     Audience, Directive, Directives, Effect, Given, Ledger, LedgerFault, LogEntry, PastDisclosure, PolicyWrite,
@@ -22,6 +23,34 @@ struct Full;
 impl Ledger for Full {
     async fn append(&self, _: &Request, _: &[LogEntry]) -> Result<Stamp, LedgerFault> {
         Err(LedgerFault)
+    }
+
+    async fn disclosed(&self, _: &[SubjectId]) -> Result<Vec<PastDisclosure>, LedgerFault> {
+        Err(LedgerFault)
+    }
+}
+
+/// A log that never answers.
+struct Stuck;
+
+#[async_trait]
+impl Ledger for Stuck {
+    async fn append(&self, _: &Request, _: &[LogEntry]) -> Result<Stamp, LedgerFault> {
+        std::future::pending().await
+    }
+
+    async fn disclosed(&self, _: &[SubjectId]) -> Result<Vec<PastDisclosure>, LedgerFault> {
+        Err(LedgerFault)
+    }
+}
+
+/// A log with a mistake in it.
+struct Wrong;
+
+#[async_trait]
+impl Ledger for Wrong {
+    async fn append(&self, _: &Request, _: &[LogEntry]) -> Result<Stamp, LedgerFault> {
+        panic!("Zqxpanic")
     }
 
     async fn disclosed(&self, _: &[SubjectId]) -> Result<Vec<PastDisclosure>, LedgerFault> {
@@ -120,4 +149,22 @@ async fn a_mutation_is_never_carried_out_twice() {
     assert_eq!(end.number, 0, "an answer that did not leave is not in the log");
     let again = Answer::to(gateway.signed(FIND)).await;
     assert_eq!(again.status, 200, "{}", again.text);
+}
+
+#[tokio::test]
+async fn a_request_ends_at_its_deadline() {
+    let deadline = Duration::from_millis(200);
+    let gateway = Gateway::start(Wanted { ledger: |_| Arc::new(Stuck), deadline, ..Wanted::default() }).await;
+    let answer = Answer::to(gateway.signed(WHO)).await;
+    assert_eq!(answer.outcome(), outcome(504, "DEADLINE_EXCEEDED"));
+    assert!(!answer.text.contains("\"data\""), "{}", answer.text);
+}
+
+#[tokio::test]
+async fn a_panic_ends_one_request_and_says_nothing() {
+    let gateway = Gateway::start(Wanted { ledger: |_| Arc::new(Wrong), ..Wanted::default() }).await;
+    let answer = Answer::to(gateway.signed(WHO)).await;
+    assert_eq!(answer.outcome(), outcome(500, "INTERNAL"));
+    assert!(!answer.text.contains("Zqx") && !answer.text.contains("\"data\""), "{}", answer.text);
+    assert_eq!(Answer::to(gateway.post("{ __typename }")).await.status, 200);
 }

@@ -1,5 +1,7 @@
 //! What an error may say.
 
+use std::path::Path;
+
 use accord_gateway::http::Code;
 use serde_json::{Value, json};
 
@@ -70,4 +72,36 @@ async fn every_error_has_a_published_code_and_its_message() {
         assert_eq!(error["message"], Value::from(code.message()));
         assert_eq!(error["extensions"].as_object().unwrap().len(), 1);
     }
+}
+
+#[test]
+fn the_published_list_is_the_list() {
+    let published = include_str!("../../../docs/errors.md");
+    for code in Code::ALL {
+        let row = format!("| `{}` | {} |", code.code(), code.status());
+        let line = published.lines().find(|line| line.starts_with(&row)).unwrap_or_else(|| panic!("{code:?}"));
+        assert!(line.contains(code.message()), "{code:?}");
+    }
+    assert_eq!(published.lines().filter(|line| line.starts_with("| `")).count(), Code::ALL.len());
+}
+
+/// A resolver's code that is not in the list would leave as a mistake of ours.
+#[test]
+fn every_code_of_the_schema_s_is_in_the_list() {
+    let mut open = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("../schema/graphql/src")];
+    let mut found = 0;
+    while let Some(path) = open.pop() {
+        if path.is_dir() {
+            open.extend(std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()));
+            continue;
+        }
+        let text = std::fs::read_to_string(path).unwrap();
+        for call in text.split("failed(").skip(1) {
+            if let Some(code) = call.trim_start().strip_prefix('"').and_then(|rest| rest.split('"').next()) {
+                assert!(Code::named(code).is_some(), "{code}");
+                found += 1;
+            }
+        }
+    }
+    assert!(found > 5, "{found}");
 }

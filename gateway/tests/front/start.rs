@@ -32,11 +32,18 @@ pub(crate) struct Wanted {
     pub(crate) limits: Limits,
     pub(crate) origins: Vec<String>,
     pub(crate) ledger: Wrap,
+    pub(crate) deadline: Duration,
 }
 
 impl Default for Wanted {
     fn default() -> Self {
-        Self { demo: false, limits: Limits::default(), origins: Vec::new(), ledger: |store| store.ledger() }
+        Self {
+            demo: false,
+            limits: Limits::default(),
+            origins: Vec::new(),
+            ledger: |store| store.ledger(),
+            deadline: Duration::from_secs(30),
+        }
     }
 }
 
@@ -99,7 +106,7 @@ impl Gateway {
         let clock: accord_gateway::Clock = Arc::new(jiff::Timestamp::now);
         let organisations = config.organisations.clone();
         let gatekeeper = Gatekeeper::new(config.issuers.clone(), organisations, &keys, clock.clone()).unwrap();
-        let house = Arc::new(house(config, keys, &store, wanted.ledger));
+        let house = Arc::new(house(config, keys, &store, &wanted));
         let api = accord_graphql::api(house.clone(), wanted.demo).unwrap();
         let front =
             Front { house, api, gatekeeper, limits: wanted.limits, origins: wanted.origins, demo: wanted.demo, clock };
@@ -143,12 +150,12 @@ impl Gateway {
 }
 
 #[expect(clippy::disallowed_methods, reason = "a house of its own, to put a failing log into")]
-fn house(config: Config, keys: Keys, store: &Store, ledger: Wrap) -> House {
+fn house(config: Config, keys: Keys, store: &Store, wanted: &Wanted) -> House {
     let desk = Desk::new(DeskSetup {
         keys,
         agreements: config.agreements,
         organisations: config.organisations,
-        ledger: ledger(store.clone()),
+        ledger: (wanted.ledger)(store.clone()),
         directives: store.directives(),
     });
     House {
@@ -158,7 +165,7 @@ fn house(config: Config, keys: Keys, store: &Store, ledger: Wrap) -> House {
         synced: Arc::new(Never),
         reached: Reached::default(),
         patience: config.patience,
-        deadline: config.deadline,
+        deadline: wanted.deadline,
         finds_per_hour: config.finds_per_hour,
         finds: Finds::default(),
     }
