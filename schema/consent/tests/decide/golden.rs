@@ -111,7 +111,7 @@ fn after_she_has_also_named_her_former_names_to_the_council() {
 fn documented<R: Record>(readme: &str) {
     for field in R::FIELDS {
         let protected = match field.rule {
-            Rule::Category(category) => category.to_string(),
+            Rule::Category(category) => format!("`{category}`"),
             Rule::ByValue(_) => "by its value".to_owned(),
             Rule::Open(reason) => format!("open: {reason}"),
         };

@@ -1,11 +1,11 @@
 //! The nine steps, one by one, as docs/consent-semantics.md numbers them.
 
 use accord_consent::{Audience, Directive, Effect, LinkState, PolicyWrite, RecordScope, Viewer};
-use accord_model::{Action, Basis, Category, CategorySet, Purpose, RecordType, Role};
+use accord_model::{Action, Basis, Category, CategorySet, OrganisationKind, Purpose, RecordType, Role};
 use jiff::Timestamp;
 
 use crate::town::{
-    Town, at, directive, id, incident_record, link, noon, person, person_record, relation, second, viewer,
+    Town, at, directive, id, incident_record, link, noon, person, person_record, relation, second, user, viewer,
 };
 
 fn officer() -> Viewer {
@@ -111,6 +111,32 @@ fn step_2_an_agreement_about_one_source_opens_no_other() {
     let nurse = viewer("trust", Role::CareCoordinator, Purpose::Care, 3);
     assert!(!town.sees(&nurse, &person_record("police", person(1))).is_hidden());
     assert!(town.sees(&nurse, &person_record("charity", person(1))).is_hidden());
+}
+
+#[test]
+fn step_2_where_two_agreements_would_do_consent_goes_last() {
+    let (_, body) = crate::town::AGREEMENTS.split_once("id = \"isa-support-01\"").unwrap();
+    let (first, _) = body.split_once("[[agreement.permits]]").unwrap();
+    let consent = "[[agreement.permits]]\norganisations = [\"council\"]\nroles = [\"COMMUNITY_SAFETY_OFFICER\"]\n\
+                   purposes = [\"SAFEGUARD_ADULT\"]\nactions = [\"VIEW\"]\ncategories = [\"IDENTITY\"]\n\
+                   basis = \"CONSENT\"\n";
+    let text = format!("{}\n[[agreement]]\nid = \"isa-aaa\"{first}{consent}", crate::town::AGREEMENTS);
+    let known = [
+        PolicyWrite::Relate(relation("council", Some(1), person(1))),
+        PolicyWrite::Record(directive(1, person(1), Effect::Permit)),
+    ];
+    let grants = Town::under(&text, known).sees(&officer(), &person_record("police", person(1)));
+    let basis = grants.bases().find(|(categories, _)| categories.has(Category::Identity));
+    assert_eq!(basis.unwrap().1, Basis::PublicTask);
+}
+
+#[test]
+fn step_2_no_person_asks_with_the_purpose_of_sync() {
+    let all = vec![Purpose::Support, Purpose::RecordLinkage];
+    let ask = |purpose| Viewer::assertion(id("council"), user(1), Role::Integrator, purpose, all.clone());
+    assert!(ask(Purpose::Support).is_some());
+    assert!(ask(Purpose::RecordLinkage).is_none());
+    assert!(ask(Purpose::Care).is_none(), "not in the token");
 }
 
 #[test]
@@ -234,6 +260,26 @@ fn step_5_the_more_specific_word_counts_and_among_equals_the_refusal() {
     assert!(!sees(vec![directive(1, person(1), yes), to_charity(no)]));
     assert!(!sees(vec![to_charity(yes), offence(no)]), "neither is more specific");
     assert!(!sees(vec![directive(1, person(1), yes), directive(2, person(1), no)]));
+}
+
+#[test]
+fn step_5_each_axis_makes_a_word_narrower() {
+    let record = person_record("police", person(1));
+    let everyone = || directive(1, person(1), Effect::Deny);
+    let narrower: [fn(&mut Directive); 5] = [
+        |word| word.to = Audience::Kind(OrganisationKind::Charity),
+        |word| word.purpose = Some(Purpose::Support),
+        |word| word.categories = Category::Identity.into(),
+        |word| word.action = Some(Action::View),
+        |word| word.records = RecordScope::Owner(id("police")),
+    ];
+    for (axis, narrow) in narrower.into_iter().enumerate() {
+        let mut word = directive(2, person(1), Effect::Permit);
+        narrow(&mut word);
+        let known = agreed().remove(0);
+        let town = Town::new([known, PolicyWrite::Record(everyone()), PolicyWrite::Record(word)]);
+        assert!(town.sees(&worker(), &record).has(Category::Identity), "axis {axis}");
+    }
 }
 
 #[test]

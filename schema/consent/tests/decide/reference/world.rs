@@ -28,7 +28,7 @@ const ROLES: [Role; 3] = [Role::SupportWorker, Role::CareCoordinator, Role::Vict
 const PURPOSES: [Purpose; 2] = [Purpose::Support, Purpose::Care];
 const CATEGORIES: [Category; 5] =
     [Category::Identity, Category::Location, Category::Religion, Category::GenderHistory, Category::Offence];
-const PEOPLE: [u128; 5] = [1, 2, 3, 4, 5];
+const PEOPLE: [u128; 3] = [1, 2, 3];
 
 /// One block of one agreement, in plain lists.
 #[derive(Clone)]
@@ -108,7 +108,7 @@ fn block(dice: &mut Dice) -> Block {
 }
 
 fn word(dice: &mut Dice, n: u128) -> Directive {
-    let effect = if dice.once_in(3) { Effect::Deny } else { Effect::Permit };
+    let effect = if dice.once_in(2) { Effect::Deny } else { Effect::Permit };
     let subject = handle(dice);
     Directive {
         to: match dice.below(4) {
@@ -132,9 +132,9 @@ fn word(dice: &mut Dice, n: u128) -> Directive {
             )),
             _ => RecordScope::All,
         },
-        start: instant(dice),
+        start: if dice.once_in(4) { instant(dice) } else { Timestamp::UNIX_EPOCH },
         end: dice.once_in(3).then(|| instant(dice)),
-        withdrawn_at: dice.once_in(6).then(|| instant(dice)),
+        withdrawn_at: dice.once_in(8).then(|| instant(dice)),
         ..directive(n, subject, effect)
     }
 }
@@ -150,7 +150,7 @@ fn relationship(dice: &mut Dice, n: u128) -> Relation {
 }
 
 fn bond(dice: &mut Dice) -> Option<Link> {
-    let states = [LinkState::Confirmed, LinkState::Waiting, LinkState::Undone];
+    let states = [LinkState::Confirmed, LinkState::Waiting, LinkState::Waiting, LinkState::Undone];
     let (a, b) = (handle(dice), handle(dice));
     let owners = (name(dice), name(dice));
     (a < b).then(|| link(a, b, owners, dice.pick(&states)))
@@ -165,7 +165,7 @@ impl World {
         }
         Self {
             blocks: (0..=dice.below(6)).map(|_| block(dice)).collect(),
-            directives: (0..4 + dice.below(14)).map(|n| word(dice, n as u128)).collect(),
+            directives: (0..6 + dice.below(18)).map(|n| word(dice, n as u128)).collect(),
             relations: (0..6 + dice.below(12)).map(|n| relationship(dice, n as u128)).collect(),
             links,
         }
