@@ -101,7 +101,7 @@ async fn an_anonymous_report_has_no_person() {
 }
 
 /// A workbook of two tabs, as people fill them in.
-fn workbook() -> Vec<u8> {
+pub(crate) fn workbook() -> Vec<u8> {
     let mut book = Workbook::new();
     for tab in ["Jul-Sep", "Oct-Dec"] {
         let page = book.add_worksheet();

@@ -4,6 +4,7 @@ use accord_federation::Fault;
 use accord_model::RecordType;
 
 use crate::consent::older;
+use crate::content::workbook;
 use crate::spool::codes;
 use crate::town::{Town, county};
 
@@ -82,4 +83,21 @@ async fn what_is_too_old_is_destroyed() {
     town.sync().await.unwrap();
     assert!(town.index.is_empty());
     assert!(town.spool.state().iter().all(|(_, _, alive)| !alive));
+}
+
+#[tokio::test]
+async fn a_reference_in_two_data_sets_is_one_record_until_one_of_them_lets_go() {
+    let mut town = Town::new(county());
+    town.put("him-2026_2026-11-19.xlsx", workbook());
+    let moved = [("RefNo", "HIM-2026-0001"), ("Victim name", "A B")];
+    let mut rows = vec![[("Victim name", "C D")].as_slice(); 19];
+    rows.push(&moved);
+    town.put("him-older_2026-11-19.csv", older(&rows));
+    town.sync().await.unwrap();
+    assert!(codes(&town.notes).contains(&"REFERENCE_IN_TWO_SOURCES"));
+    assert!(town.victim("HIM-2026-0001").await.record().name.is_some(), "the source named first counts");
+    rows.pop();
+    town.put("him-older_2026-11-20.csv", older(&rows));
+    town.sync().await.unwrap();
+    assert!(town.victim("HIM-2026-0001").await.record().name.is_none(), "the other one is still there");
 }
