@@ -21,6 +21,9 @@ pub enum StoreError {
     /// A batch of one partner holds another partner's record.
     #[error("a record of another partner came in a batch")]
     ForeignRecord,
+    /// Another sync of the same partner has gone on meanwhile.
+    #[error("another sync of this partner has gone on meanwhile")]
+    CursorMoved,
 }
 
 impl From<DbErr> for StoreError {

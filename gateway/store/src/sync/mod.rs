@@ -41,10 +41,40 @@ impl SyncStore {
         next: &ChangeCursor,
         at: Timestamp,
     ) -> Result<Applied, StoreError> {
+        self.write(order, None, batch, next, at).await
+    }
+
+    /// As [`SyncStore::apply`], for a page that was read from this cursor. Where another sync of the partner has gone on
+    /// meanwhile, nothing is written and the error is [`StoreError::CursorMoved`]: an older page over a newer one would
+    /// take back what the newer one said of consent, until it comes again.
+    pub async fn apply_after(
+        &self,
+        order: &StandingOrder,
+        since: Option<&ChangeCursor>,
+        batch: Batch,
+        next: &ChangeCursor,
+        at: Timestamp,
+    ) -> Result<Applied, StoreError> {
+        self.write(order, Some(since), batch, next, at).await
+    }
+
+    async fn write(
+        &self,
+        order: &StandingOrder,
+        since: Option<Option<&ChangeCursor>>,
+        batch: Batch,
+        next: &ChangeCursor,
+        at: Timestamp,
+    ) -> Result<Applied, StoreError> {
         let partner = order.partner();
         let page = Page::of(partner, batch)?;
         let transaction = self.0.begin().await?;
         lock::take(&transaction, lock::SYNC).await?;
+        if let Some(since) = since
+            && progress::cursor(&transaction, partner).await?.as_ref() != since
+        {
+            return Err(StoreError::CursorMoved);
+        }
         let mut applied = page.counts();
         let place = facts::places(&transaction, &page).await?;
         let mut change =

@@ -143,6 +143,28 @@ async fn progress_is_written_with_the_page(base: Base) {
     assert_eq!(sync.cursor(POLICE.parse().unwrap()).await.unwrap(), None);
 }
 
+async fn an_older_page_does_not_go_over_a_newer_one(base: Base) {
+    let town = Town::new(&base.store().await);
+    let sync = town.store.sync();
+    let cursor = |text: &str| ChangeCursor(text.to_owned());
+    let page = |words| {
+        let record = Incident { directives: words, ..incident(COUNTY, "c1", &["v1"]) };
+        Batch { taken: vec![town.incident(record)], notes: Vec::new() }
+    };
+    let order = town.order(COUNTY);
+    let refuses = || vec![crate::town::says(false, None)];
+    let (first, second) = (cursor("1"), cursor("2"));
+    sync.apply_after(&order, None, page(vec![]), &first, at(0)).await.unwrap();
+    sync.apply_after(&order, Some(&first), page(refuses()), &second, at(1)).await.unwrap();
+    for since in [None, Some(&first)] {
+        let late = sync.apply_after(&order, since, page(vec![]), &second, at(2)).await;
+        assert_eq!(late.err(), Some(StoreError::CursorMoved));
+    }
+    let policy = town.store.directives().changes_since(0).await.unwrap();
+    assert_eq!(policy.directives[0].withdrawn_at, None, "the refusal stands");
+    sync.apply_after(&order, Some(&second), page(refuses()), &second, at(3)).await.unwrap();
+}
+
 async fn a_page_with_another_partners_record_is_refused_whole(base: Base) {
     let town = Town::new(&base.store().await);
     let taken = vec![town.incident(incident(COUNTY, "c1", &[])), Taken::Gone(case(POLICE, "i1"))];
@@ -161,5 +183,6 @@ on_both!(
     a_record_that_is_gone_leaves_nothing_but_policy,
     unmapped_words_are_counted_by_record,
     progress_is_written_with_the_page,
+    an_older_page_does_not_go_over_a_newer_one,
     a_page_with_another_partners_record_is_refused_whole,
 );
