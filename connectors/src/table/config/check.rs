@@ -58,6 +58,9 @@ fn layout(table: TableEntry) -> Layout {
 }
 
 fn sources(entries: Vec<SourceEntry>) -> Result<Vec<Source>, Fault> {
+    if entries.is_empty() {
+        return Err(Fault::new(0..0, "source", "at least one"));
+    }
     let mut names = BTreeSet::new();
     entries
         .into_iter()
