@@ -136,6 +136,6 @@ pub fn secret(keys: &Keys) -> Secret {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one desk of the house")]
-fn desk(setup: DeskSetup) -> Desk {
+pub(crate) fn desk(setup: DeskSetup) -> Desk {
     Desk::new(setup)
 }

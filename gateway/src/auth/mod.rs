@@ -13,7 +13,8 @@ use zeroize::Zeroizing;
 
 use crate::Clock;
 
-pub(crate) use claims::{purpose_of, viewer};
+pub(crate) use claims::rehearsal;
+use claims::{purpose_of, viewer};
 use issuer::Known;
 pub use issuer::{ALLOWED_ALGORITHMS, DEFAULT_ALGORITHMS, Issuer};
 

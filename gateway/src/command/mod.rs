@@ -2,6 +2,7 @@
 
 mod assign;
 mod audit;
+mod connector;
 mod demo;
 mod links;
 mod migrate;
@@ -49,6 +50,9 @@ enum Command {
     Demo(demo::Demo),
     /// A token of the running demo.
     Token(token::Token),
+    /// For whoever connects a partner's system.
+    #[command(subcommand)]
+    Connector(connector::ConnectorCommand),
     /// List the partners' systems and how far sync has come.
     Partners(WithConfig),
     /// About the disclosure log.
@@ -108,6 +112,7 @@ pub fn run(cli: Cli, registry: &Registry) -> ExitCode {
             Command::Assign(command) => assign::run(command, registry).await,
             Command::Demo(command) => demo::run(command, registry).await,
             Command::Token(command) => token::run(command).await,
+            Command::Connector(command) => connector::run(command).await,
             Command::Partners(with) => partners::run(with.load()?).await,
             Command::Audit(AuditCommand::Verify(with)) => audit::run(with.load()?).await,
         }

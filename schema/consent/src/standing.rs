@@ -25,6 +25,8 @@ pub struct StandingOrder {
     pub(crate) regime: Regime,
     pub(crate) grounds: Vec<(CategorySet, Basis)>,
     pub(crate) categories: CategorySet,
+    /// What the coded strand of an incident may reveal to the index; nothing else of these is read.
+    pub(crate) strands: CategorySet,
     pub(crate) population: Population,
     pub(crate) victim_fields: FieldSet,
     pub(crate) incident_fields: FieldSet,

@@ -49,6 +49,8 @@ struct PermitText {
     purposes: Vec<Spanned<String>>,
     actions: Vec<Spanned<String>>,
     categories: Vec<Spanned<String>>,
+    #[serde(default)]
+    strands: Vec<Spanned<String>>,
     basis: Spanned<String>,
     #[serde(default)]
     condition: Option<String>,
@@ -109,6 +111,7 @@ fn permit(
         purposes: codes(text, &from.purposes, Purpose::ALL)?,
         actions: codes(text, &from.actions, accord_model::Action::ALL)?,
         categories: codes(text, &from.categories, accord_model::Category::ALL)?.into_iter().collect::<CategorySet>(),
+        strands: codes(text, &from.strands, accord_model::Category::ALL)?.into_iter().collect::<CategorySet>(),
         basis: code(text, &from.basis, Basis::ALL)?,
         condition: from.condition.filter(|c| !c.trim().is_empty()),
     };
@@ -142,6 +145,9 @@ fn gap(permit: &Permit) -> Option<&'static str> {
         return Some(what);
     }
     let linkage = permit.purposes.contains(&Purpose::RecordLinkage);
+    if !linkage && !permit.strands.is_empty() {
+        return Some("`strands` is for RECORD_LINKAGE: what the coded strand may reveal to the index");
+    }
     match (linkage, permit.purposes.len(), permit.roles.is_empty()) {
         (false, _, false) => None,
         (false, _, true) => Some("name one role at least"),

@@ -71,6 +71,9 @@ pub struct Permit {
     pub categories: CategorySet,
     /// On which ground.
     pub basis: Basis,
+    /// For `RECORD_LINKAGE`: what the coded strand of an incident may reveal to the index. Nothing else of these
+    /// categories is read.
+    pub strands: CategorySet,
     /// The condition of Schedule 1 for special categories.
     pub condition: Option<String>,
 }
@@ -79,6 +82,6 @@ impl Permit {
     /// Special categories need their condition, unless the person agreed or the organisation holds the record itself.
     fn lacks_condition(&self) -> Option<Category> {
         let needs = !matches!(self.basis, Basis::Consent | Basis::OwnRecord) && self.condition.is_none();
-        needs.then(|| (self.categories & Category::SPECIAL).iter().next()).flatten()
+        needs.then(|| ((self.categories | self.strands) & Category::SPECIAL).iter().next()).flatten()
     }
 }

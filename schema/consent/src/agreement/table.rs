@@ -86,7 +86,9 @@ impl Agreements {
             .map(|agreement| (agreement, linkage_grounds(agreement, owner)))
             .filter(|(_, grounds)| !grounds.is_empty())
             .min_by_key(|(agreement, _)| (agreement.id, agreement.version))?;
-        let categories = grounds.iter().fold(CategorySet::NONE, |all, (some, _)| all | *some);
+        let strands = linkage_permits(agreement, owner).fold(CategorySet::NONE, |all, permit| all | permit.strands);
+        let categories =
+            linkage_permits(agreement, owner).fold(CategorySet::NONE, |all, permit| all | permit.categories);
         Some(StandingOrder {
             partner,
             owner,
@@ -95,6 +97,7 @@ impl Agreements {
             grounds,
             population,
             categories,
+            strands,
             victim_fields: fields::<accord_model::Victim>(categories),
             incident_fields: fields::<accord_model::Incident>(categories),
             at,
@@ -104,11 +107,12 @@ impl Agreements {
 
 /// What an agreement lets sync read of this owner's records, and on which grounds.
 fn linkage_grounds(agreement: &Agreement, owner: OrganisationId) -> Vec<(CategorySet, Basis)> {
-    let permits = agreement
-        .permits
-        .iter()
-        .filter(|permit| permit.purposes.contains(&Purpose::RecordLinkage) && permit.sources.contains(&owner));
-    permits.map(|permit| (permit.categories, permit.basis)).collect()
+    linkage_permits(agreement, owner).map(|permit| (permit.categories | permit.strands, permit.basis)).collect()
+}
+
+fn linkage_permits(agreement: &Agreement, owner: OrganisationId) -> impl Iterator<Item = &super::Permit> {
+    let permits = agreement.permits.iter();
+    permits.filter(move |permit| permit.purposes.contains(&Purpose::RecordLinkage) && permit.sources.contains(&owner))
 }
 
 fn fields<R: Record>(categories: CategorySet) -> FieldSet {

@@ -1,6 +1,6 @@
 use accord_model::{
     Category, CategorySet, Incident, LocalId, PartialDate, PartnerId, Private, RecordRef, RecordType, Reveals, Role,
-    SourceDirective, SourceTerm, SubjectId, UserKey, Victim,
+    SourceDirective, SourceTerm, Strand, SubjectId, UserKey, Victim,
 };
 use jiff::Timestamp;
 
@@ -146,7 +146,7 @@ impl Indexed for Incident {
                 owner: order.owner,
                 accused: self.accused.clone(),
                 restricted: self.restricted,
-                facts: facts(&agreed),
+                facts: facts(&agreed, strands(self, order)),
                 subjects: subjects.clone(),
             },
             as_of: self.as_of,
@@ -158,11 +158,18 @@ impl Indexed for Incident {
     }
 }
 
-fn facts(incident: &Incident) -> Facts {
+/// The coded strands, as far as the agreement names what they reveal.
+fn strands(incident: &Incident, order: &StandingOrder) -> Vec<Strand> {
+    let may = order.categories | order.strands;
+    let all = incident.strands.iter().map(|mark| mark.reveal().strand);
+    all.filter(|strand| may.covers(strand.reveals())).collect()
+}
+
+fn facts(incident: &Incident, strands: Vec<Strand>) -> Facts {
     Facts {
         kind: incident.record_kind.as_ref().map(|k| *k.reveal()),
         recognition: incident.recognition.as_ref().map(|r| *r.reveal()),
-        strands: incident.strands.iter().map(|s| s.reveal().strand).collect(),
+        strands,
         occurred: incident.occurred.as_ref().map(|t| t.reveal().earliest),
         reported: incident.reported.as_ref().map(|t| t.reveal().earliest),
         area: incident.area.as_ref().map(|a| *a.reveal()),

@@ -21,7 +21,7 @@ rules!(Incident {
     perpetrator_relation = "perpetratorRelation": Category(Subject),
     outcome = "outcome": Word(Offence),
     evidence = "evidence": Category(Narrative),
-    terms = "terms": ByValue(Offence, Ethnicity, Religion, Orientation, GenderIdentity, Disability, Health, Narrative),
+    terms = "terms": ByValue(Offence, Ethnicity, Religion, Orientation, GenderIdentity, Disability, Health, Narrative, Subject),
 });
 
 impl private::Is for Incident {

@@ -66,6 +66,8 @@ pub(crate) async fn find_victim(shared: &Shared, sought: &Sought) -> Result<Find
         }
         _ => return Ok(Finding::NeedMore(missing)),
     };
+    // Writing the relationship, or proposing links to a new handle, changed policy: this request goes on after that.
+    desk.catch_up(&shared.trail);
     let person = persons(shared, &[subject]).await?.remove(&subject).ok_or(FindFault::Unavailable)?;
     Ok(if people.is_empty() { Finding::Introduced(person) } else { Finding::Found(person) })
 }

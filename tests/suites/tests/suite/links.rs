@@ -1,0 +1,88 @@
+//! An introduced person's consent opens records only once a reviewer has linked her.
+
+use serde_json::{Value, json};
+
+use crate::scene::{CONSENT, Scene, consent, county, police};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_a_confirmed_link_lets_consent_flow() {
+    let scene = Scene::plain().await;
+    let coordinator = scene.client("care-coordinator", "CARE");
+    let mut introduced = None;
+    for person in scene.people() {
+        let found = scene.find(&coordinator, person).await;
+        if found["outcome"] == "INTRODUCED" {
+            introduced = Some((person, found["victim"]["id"].clone()));
+            break;
+        }
+    }
+    let (person, id) = introduced.expect("somebody has not agreed that the NHS sees her");
+    let all = ["IDENTITY", "OFFENCE", "LOCATION", "NARRATIVE"];
+    let trust = "leicestershire-partnership-nhs-trust";
+    let recorded = coordinator.data(CONSENT, consent(&id, "k", trust, &all)).await["recordConsent"].clone();
+    assert_eq!(recorded["userErrors"], json!([]));
+    let case =
+        "query($id: ID!) { victim(id: $id) { id name { text } formerIds records { source { partner { id } } } } }";
+    let before = coordinator.data(case, json!({"id": id})).await["victim"].clone();
+    assert_eq!((&before["name"], &before["records"]), (&Value::Null, &json!([])), "a link that waits opens nothing");
+
+    let waiting = scene.world.accord(&["links", "list", "--first", "1000"]);
+    assert!(waiting.contains("leicestershire-partnership-nhs-trust"), "the introduced person waits for a reviewer");
+    let handle = introduced_handle(&waiting);
+    scene.world.accord(&["links", "confirm", &handle, &police(person)]);
+    let after = coordinator.data(case, json!({"id": id})).await["victim"].clone();
+    assert!(after["name"]["text"].is_string(), "{after}");
+    let sources: Vec<&Value> =
+        after["records"].as_array().unwrap().iter().map(|r| &r["source"]["partner"]["id"]).collect();
+    assert!(sources.contains(&&json!("leicestershire-police")), "{after}");
+
+    scene.world.accord(&["links", "undo", &handle, &police(person)]);
+    let undone = coordinator.data(case, json!({"id": id})).await["victim"].clone();
+    assert_eq!(
+        (&undone["name"], &undone["records"]),
+        (&Value::Null, &json!([])),
+        "each directive is back on its handle"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ids_survive_a_merge_and_a_split() {
+    let scene = Scene::plain().await;
+    let officer = scene.officer();
+    let (person, id) = found_alone(&scene, &officer).await;
+    let case = "query($id: ID!) { victim(id: $id) { id formerIds records { source { partner { id } } } } }";
+    let alone = officer.data(case, json!({"id": id})).await["victim"].clone();
+    assert_eq!(alone["records"].as_array().unwrap().len(), 1);
+    scene.world.accord(&["links", "confirm", &police(person), &county(person)]);
+    let merged = officer.data(case, json!({"id": id})).await["victim"].clone();
+    assert_eq!(merged["records"].as_array().unwrap().len(), 2);
+    let mut ids: Vec<Value> = merged["formerIds"].as_array().unwrap().clone();
+    ids.push(merged["id"].clone());
+    assert!(ids.contains(&id), "the old id still leads here");
+    for one in &ids {
+        assert_eq!(officer.data(case, json!({"id": one})).await["victim"]["id"], merged["id"]);
+    }
+    scene.world.accord(&["links", "undo", &police(person), &county(person)]);
+    let split = officer.data(case, json!({"id": id})).await["victim"].clone();
+    assert_eq!(split, alone);
+}
+
+/// The handle that the trust introduced, out of the review list.
+fn introduced_handle(list: &str) -> String {
+    let line = list.lines().find(|line| line.ends_with("leicestershire-partnership-nhs-trust")).expect("in the list");
+    line.split_whitespace().next().expect("a handle").to_owned()
+}
+
+/// Somebody whom nobody has linked yet, found by the police, and her id there.
+async fn found_alone<'a>(
+    scene: &'a Scene,
+    officer: &accord_harness::Client,
+) -> (&'a accord_sandbox::TruePerson, Value) {
+    for person in scene.people().into_iter().skip(3) {
+        let found = scene.find(officer, person).await;
+        if found["outcome"] == "FOUND" {
+            return (person, found["victim"]["id"].clone());
+        }
+    }
+    panic!("nobody is found");
+}
