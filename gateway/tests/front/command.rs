@@ -4,7 +4,7 @@ use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-use accord_sandbox::{IdentityServer, Mint};
+use accord_sandbox::{County, Delivery, IdentityServer, Mint, Options};
 use serde_json::{Value, json};
 
 fn accord(arguments: &[&str]) -> Command {
@@ -116,5 +116,39 @@ fn check(log: &str) {
         for key in ["request_id", "status", "duration_ms", "partners_asked"] {
             assert!(line.get(key).is_some(), "{key}: {line}");
         }
+    }
+}
+
+#[test]
+fn a_file_is_tried_on_the_desk_without_showing_anybody() {
+    let folder = tempfile::tempdir().unwrap();
+    let options =
+        Options { people: 60, incidents: 120, drop_folder: Some(folder.path().to_owned()), ..Options::default() };
+    let county = County::open(&options).unwrap();
+    county.deliver(Delivery::Full).unwrap();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut command = accord(&["connector", "try", "--partner", "county", "--rows", "5"]);
+    command.arg("--config").arg(root.join("connectors/county/county.toml"));
+    command.arg("--gateway").arg(root.join("gateway/config/llr/accord.toml"));
+    let output = command.arg("--file").arg(folder.path().join("him-older_2026-11-20.csv")).output().unwrap();
+    let (text, err) = said(&output);
+    assert!(output.status.success(), "{err}");
+    let number = |name: &str| -> usize {
+        let line = text.lines().find_map(|line| line.strip_prefix(name)).unwrap();
+        line.trim().parse().unwrap()
+    };
+    assert_eq!(number("accepted:") + number("quarantined:"), number("rows:"), "{text}");
+    let of = |role: &str| text.lines().filter(|line| line.contains(role)).map(str::to_owned).collect::<Vec<_>>();
+    let own = of("COMMUNITY_SAFETY_OFFICER\tSUPPORT");
+    assert!(
+        own.iter().any(|l| l.contains("county-hate-incident-monitoring-project") && l.contains("narrative")),
+        "{text}"
+    );
+    assert!(of("\tVICTIM\t").iter().all(|line| !line.contains("perpetratorRelation")), "{text}");
+    assert!(of("CARE_COORDINATOR").iter().any(|line| line.contains("hidden")), "{text}");
+    assert!(of("MEDIA_OFFICER").is_empty() && of("INTEGRATOR").is_empty());
+    let personal = ["Victim name", "Description", "Contact No", "Location", "RefNo"];
+    for canary in county.canaries().iter().filter(|c| personal.contains(&c.field.as_str())) {
+        assert!(!text.contains(&canary.marker), "{}", canary.field);
     }
 }
