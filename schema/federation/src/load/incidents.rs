@@ -5,7 +5,7 @@ use accord_model::SubjectId;
 use dataloader::BatchFn;
 use dataloader::cached::Loader;
 
-use super::Shared;
+use super::{LATECOMERS, Shared};
 use crate::IndexFault;
 use crate::find::{LinkedIncidents, linked_incidents};
 
@@ -21,7 +21,7 @@ type Found = Result<Arc<LinkedIncidents>, IndexFault>;
 pub(crate) type IncidentFinder = Loader<SubjectId, Found, IncidentsOf>;
 
 pub(crate) fn incident_finder(shared: &Arc<Shared>) -> IncidentFinder {
-    Loader::new(IncidentsOf { shared: Arc::clone(shared) }).with_max_batch_size(usize::MAX).with_yield_count(1)
+    Loader::new(IncidentsOf { shared: Arc::clone(shared) }).with_max_batch_size(usize::MAX).with_yield_count(LATECOMERS)
 }
 
 impl BatchFn<SubjectId, Found> for IncidentsOf {

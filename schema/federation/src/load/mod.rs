@@ -43,19 +43,19 @@ impl Shared {
         self.found.lock().insert(candidate.id, candidate.clone());
     }
 
-    /// The barrier between two levels of a query: waits until no sibling has arrived for a whole round. Siblings wake
-    /// one after another out of the level above; without the barrier the early ones would start a batch of their own.
+    /// The barrier between two levels of a query: waits until no sibling has arrived for three rounds. Siblings wake one
+    /// after another out of the level above; without the barrier the early ones would start a batch of their own.
     async fn settle(&self) {
-        let mut seen = self.arrivals.fetch_add(1, Ordering::Relaxed) + 1;
-        loop {
-            for _ in 0..3 {
-                tokio::task::yield_now().await;
-            }
+        self.arrivals.fetch_add(1, Ordering::Relaxed);
+        // Nobody has seen anything yet, whoever came first: so all leave together, give or take a round.
+        let (mut seen, mut quiet) = (0, 0);
+        while quiet < 3 {
+            tokio::task::yield_now().await;
             let now = self.arrivals.load(Ordering::Relaxed);
-            if now == seen {
-                return;
-            }
-            seen = now;
+            (seen, quiet) = if now == seen { (seen, quiet + 1) } else { (now, 0) };
         }
     }
 }
+
+/// Rounds that a loader waits after the barrier, for those who leave it a round later.
+const LATECOMERS: usize = 3;

@@ -5,7 +5,7 @@ use accord_model::SubjectId;
 use dataloader::BatchFn;
 use dataloader::cached::Loader;
 
-use super::Shared;
+use super::{LATECOMERS, Shared};
 use crate::find::persons;
 use crate::{IndexFault, Person};
 
@@ -20,7 +20,7 @@ type Found = Result<Option<Arc<Person>>, IndexFault>;
 pub(crate) type PersonFinder = Loader<SubjectId, Found, People>;
 
 pub(crate) fn person_finder(shared: &Arc<Shared>) -> PersonFinder {
-    Loader::new(People { shared: Arc::clone(shared) }).with_max_batch_size(usize::MAX).with_yield_count(1)
+    Loader::new(People { shared: Arc::clone(shared) }).with_max_batch_size(usize::MAX).with_yield_count(LATECOMERS)
 }
 
 impl BatchFn<SubjectId, Found> for People {

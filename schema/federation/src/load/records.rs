@@ -8,7 +8,7 @@ use dataloader::cached::Loader;
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::Shared;
+use super::{LATECOMERS, Shared};
 use crate::Fault;
 use crate::gather::{Asked, gather};
 
@@ -44,7 +44,7 @@ pub(crate) type RecordLoader<R> = Loader<Key, Arc<Slot<R>>, Contents<R>>;
 
 pub(crate) fn record_loader<R: Asked>(shared: &Arc<Shared>) -> RecordLoader<R> {
     let contents = Contents { shared: Arc::clone(shared), record: std::marker::PhantomData };
-    Loader::new(contents).with_max_batch_size(usize::MAX).with_yield_count(1)
+    Loader::new(contents).with_max_batch_size(usize::MAX).with_yield_count(LATECOMERS)
 }
 
 impl<R: Asked> BatchFn<Key, Arc<Slot<R>>> for Contents<R> {
