@@ -27,7 +27,7 @@ enum Persona {
     Integrator,
 }
 
-/// Gets a token of the running demo's identity provider, by OAuth2 client credentials, and prints it alone.
+/// Gets a token of the running demo's identity provider, by `OAuth2` client credentials, and prints it alone.
 pub(super) async fn run(command: Token) -> Result<(), StartError> {
     let folder = command.folder.display();
     let state = DemoState::read(&command.folder)

@@ -1,6 +1,6 @@
 //! What a year of work would have left behind: links that reviewers confirmed, cases that are assigned.
 
-use accord_consent::{Desk, PolicyFault, RelationKind};
+use accord_consent::{Desk, RelationKind};
 use accord_model::{OrganisationId, SubjectId, UserKey};
 use accord_sandbox::{KnownAs, Sandbox, TruePerson};
 use accord_store::SyncStore;
@@ -47,7 +47,7 @@ pub async fn seed(
     }
     // The demo's victim is the first of them: she reads her own records.
     let (Some(first), Ok(public)) = (linked.first(), "public".parse::<OrganisationId>()) else { return Ok(()) };
-    Ok(desk.assign(public, Some(user("victim")), *first, RelationKind::Own, at).await.map_err(PolicyFault::from)?)
+    Ok(desk.assign(public, Some(user("victim")), *first, RelationKind::Own, at).await?)
 }
 
 type Handle = (SubjectId, OrganisationId);

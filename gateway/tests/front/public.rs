@@ -64,3 +64,13 @@ async fn the_query_page_is_there_in_demo_mode_alone_and_loads_nothing_from_elsew
     assert_eq!(none.outcome(), outcome(404, "PATH_UNKNOWN"));
     assert_eq!(Answer::to(plain.post(WHO)).await.status, 401);
 }
+
+#[tokio::test]
+async fn the_query_that_tools_send_is_answered_in_demo_mode() {
+    let demo = Gateway::demo().await;
+    let answer = Answer::to(demo.post(include_str!("introspection.graphql"))).await;
+    assert_eq!((answer.status, answer.code().as_str()), (200, ""), "{}", answer.code());
+    let body = answer.body();
+    let types = body["data"]["__schema"]["types"].as_array().unwrap();
+    assert!(types.iter().any(|t| t["name"] == "Victim"));
+}
