@@ -14,8 +14,6 @@ pub struct Answer<R> {
 
 /// What became of one record.
 pub struct Entry<R> {
-    /// Whose record it is.
-    pub owner: OrganisationId,
     /// The record, blanked where withheld; nothing where the partner gave none.
     pub disclosed: Option<Arc<Disclosed<R>>>,
     /// What an asked partner did not give.
@@ -32,8 +30,8 @@ impl<R> Answer<R> {
 /// A partner's silence is data.
 #[derive(Clone, Debug)]
 pub struct Gap {
-    /// The organisation that was asked.
-    pub owner: OrganisationId,
+    /// The organisation that was asked, if it may be known that it holds a record.
+    pub owner: Option<OrganisationId>,
     /// What was asked for and did not come.
     pub fields: FieldSet,
     /// Why.

@@ -168,11 +168,11 @@ impl Session {
     }
 
     fn entry<R: Asked>(&self, member: &Member, wanted: FieldSet, slots: &HashMap<Key, Arc<Slot<R>>>) -> Entry<R> {
-        let owner = member.candidate.owner;
+        let owner = member.owner();
         let fields = member.grants.may::<R>().and(wanted);
         let Some(slot) = slots.get(&Key { id: member.candidate.id, wanted }) else {
             self.desk().note_existence(&member.candidate, &member.grants, &self.shared.trail);
-            return Entry { owner, disclosed: None, gaps: Vec::new() };
+            return Entry { disclosed: None, gaps: Vec::new() };
         };
         let held = self.house().system(member.candidate.at.partner).map(|s| R::held(&*s.connector));
         let unsupported = fields.without(held.unwrap_or_default());
@@ -186,7 +186,7 @@ impl Session {
             let cause = slot.fault.unwrap_or(Fault::Stale);
             gaps.push(Gap { owner, fields: missing, cause, as_of: slot.as_of });
         }
-        Entry { owner, disclosed: slot.disclosed.clone(), gaps }
+        Entry { disclosed: slot.disclosed.clone(), gaps }
     }
 
     /// Looks for one person who is present, by two identifiers at least.
@@ -221,11 +221,10 @@ impl Session {
         draft: ConsentDraft,
         key: &str,
     ) -> Result<(Directive, Person), PolicyFault> {
-        if self.person(subject).await.map_err(|_| PolicyFault::Unavailable)?.is_none() {
-            return Err(PolicyFault::NotFound);
-        }
+        let known = self.person(subject).await.map_err(|_| PolicyFault::Unavailable)?.ok_or(PolicyFault::NotFound)?;
+        let known: Vec<_> = known.members().iter().map(|m| m.candidate.clone()).collect();
         self.shared.trail.did("RECORD_CONSENT", "");
-        let directive = self.desk().record_consent(self.viewer(), subject, draft, key, self.at()).await?;
+        let directive = self.desk().record_consent_on(self.viewer(), subject, &known, draft, key, self.at()).await?;
         self.desk().catch_up(&self.shared.trail);
         let person = self.person(subject).await.map_err(|_| PolicyFault::Unavailable)?;
         Ok((directive, person.ok_or(PolicyFault::NotFound)?))

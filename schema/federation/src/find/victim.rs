@@ -24,6 +24,9 @@ pub enum FindFault {
     /// The user has made too many finds in an hour.
     #[error("too many finds")]
     TooMany,
+    /// The viewer's role meets no victims.
+    #[error("not allowed")]
+    NotAllowed,
     /// The index or the database is not available.
     #[error("not available")]
     Unavailable,
@@ -36,8 +39,11 @@ impl From<IndexFault> for FindFault {
 }
 
 impl From<PolicyFault> for FindFault {
-    fn from(_: PolicyFault) -> Self {
-        Self::Unavailable
+    fn from(fault: PolicyFault) -> Self {
+        match fault {
+            PolicyFault::NotAllowed => Self::NotAllowed,
+            _ => Self::Unavailable,
+        }
     }
 }
 

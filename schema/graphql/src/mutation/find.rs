@@ -36,6 +36,10 @@ impl FindVictimPayload {
     const fn new(outcome: FindOutcome, victim: Option<Victim>, need_more: Vec<IdentifierField>) -> Self {
         Self { outcome: Some(outcome), victim, need_more, user_errors: Vec::new() }
     }
+
+    fn refused(error: UserError) -> Self {
+        Self { outcome: None, victim: None, need_more: Vec::new(), user_errors: vec![error] }
+    }
 }
 
 #[derive(Default)]
@@ -62,9 +66,13 @@ impl FindMutation {
             Ok(Finding::NeedMore(missing)) => {
                 Ok(FindVictimPayload::new(FindOutcome::NeedMoreDetail, None, IdentifierField::all(missing)))
             }
-            Err(FindFault::TooMany) => {
-                let error = UserError::new("TOO_MANY_FINDS", "You have looked for too many people in an hour.", &[]);
-                Ok(FindVictimPayload { outcome: None, victim: None, need_more: Vec::new(), user_errors: vec![error] })
+            Err(FindFault::TooMany) => Ok(FindVictimPayload::refused(UserError::new(
+                "TOO_MANY_FINDS",
+                "You have looked for too many people in an hour.",
+                &[],
+            ))),
+            Err(FindFault::NotAllowed) => {
+                Ok(FindVictimPayload::refused(UserError::new("NOT_ALLOWED", "Your role looks for nobody.", &[])))
             }
             Err(FindFault::Unavailable) => Err(errors::unavailable()),
         }

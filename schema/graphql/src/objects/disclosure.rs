@@ -62,8 +62,8 @@ pub(crate) enum GapCause {
 /// What an asked partner did not give. Never an error of the whole.
 #[derive(SimpleObject, Clone)]
 pub(crate) struct Gap {
-    /// The partner.
-    partner: PartnerOrganisation,
+    /// The partner, if you may know that it holds a record.
+    partner: Option<PartnerOrganisation>,
     /// What it did not give.
     fields: Vec<String>,
     /// Why.
@@ -75,7 +75,7 @@ pub(crate) struct Gap {
 }
 
 impl Gap {
-    pub(crate) fn of<R: Record>(gap: &federation::Gap, partner: PartnerOrganisation) -> Self {
+    pub(crate) fn of<R: Record>(house: &federation::House, gap: &federation::Gap) -> Self {
         use federation::Fault;
         let (cause, retry_after_seconds) = match gap.cause {
             Fault::NotSupported => (GapCause::NotSupported, None),
@@ -84,7 +84,7 @@ impl Gap {
             Fault::Silent | Fault::Refused | Fault::Broken | Fault::Store => (GapCause::Silent, None),
         };
         Self {
-            partner,
+            partner: gap.owner.map(|id| PartnerOrganisation::of(house, id)),
             fields: gap.fields.iter::<R>().map(str::to_owned).collect(),
             cause,
             as_of: gap.as_of.map(|at| at.to_string()),

@@ -214,7 +214,7 @@ impl Incident {
         let gaps = self.answer.entries.iter().flat_map(|entry| &entry.gaps);
         Disclosure {
             withheld: self.case.withheld().iter().map(Withheld::from).collect(),
-            gaps: gaps.map(|g| Gap::of::<model::Incident>(g, PartnerOrganisation::of(house, g.owner))).collect(),
+            gaps: gaps.map(|g| Gap::of::<model::Incident>(house, g)).collect(),
             permitted_actions: self.session.actions(self.case.members()).into_iter().map(Into::into).collect(),
             valid_until: self.session.valid_until().to_string(),
         }

@@ -13,14 +13,16 @@ pub(crate) struct PartnerSystem {
     pub(crate) partner: PartnerId,
 }
 
-/// A partner's word that no map has.
+/// A partner's words that no map has.
 #[derive(SimpleObject)]
 pub(crate) struct UnmappedTerm {
     /// The partner's list.
     system: String,
     /// The word, where five records or more share it.
     text: Option<String>,
-    /// How many records have it.
+    /// How many words this stands for: one, or all the rare words of the list.
+    words: u64,
+    /// How many records have them.
     records: u64,
 }
 
@@ -73,11 +75,17 @@ impl PartnerSystem {
             return Ok(None);
         }
         let words = house.synced.unmapped(self.partner).await.map_err(errors::index)?;
-        let shown = words.into_iter().map(|(word, records)| UnmappedTerm {
-            text: house.desk.word(self.partner, &word, usize::try_from(records).unwrap_or(0)),
-            system: word.system,
-            records,
-        });
-        Ok(Some(shown.collect()))
+        let mut shown: Vec<UnmappedTerm> = Vec::new();
+        for (word, records) in words {
+            let text = house.desk.word(self.partner, &word, usize::try_from(records).unwrap_or(0));
+            // A rare word may be a name: rare words of one list are one count.
+            let rare =
+                shown.iter_mut().find(|known| text.is_none() && known.text.is_none() && known.system == word.system);
+            match rare {
+                Some(known) => (known.words, known.records) = (known.words + 1, known.records + records),
+                None => shown.push(UnmappedTerm { system: word.system, text, words: 1, records }),
+            }
+        }
+        Ok(Some(shown))
     }
 }

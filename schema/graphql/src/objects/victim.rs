@@ -6,7 +6,7 @@ use async_graphql::{Context, ID, Object, Result};
 
 use super::{
     Address, CodedTerm, Connection, ConsentDirective, ContactDetails, Disclosure, Gap, HumanName, Incident, NhsNumber,
-    PartialDate, PartnerOrganisation, SafeContactRule, VictimRecord, Withheld,
+    PartialDate, SafeContactRule, VictimRecord, Withheld,
 };
 use crate::codes::Category;
 use crate::directives::{consent, open};
@@ -216,7 +216,7 @@ impl Victim {
         let gaps = self.answer.entries.iter().flat_map(|entry| &entry.gaps);
         Disclosure {
             withheld: self.person.withheld().iter().map(Withheld::from).collect(),
-            gaps: gaps.map(|g| Gap::of::<model::Victim>(g, PartnerOrganisation::of(house, g.owner))).collect(),
+            gaps: gaps.map(|g| Gap::of::<model::Victim>(house, g)).collect(),
             permitted_actions: self.session.actions(self.person.members()).into_iter().map(Into::into).collect(),
             valid_until: self.session.valid_until().to_string(),
         }

@@ -81,7 +81,7 @@ impl VictimRecord {
         let withheld = members.iter().flat_map(Member::withheld::<model::Victim>);
         Disclosure {
             withheld: withheld.map(|w| Withheld::from(&w)).collect(),
-            gaps: gaps.iter().map(|g| Gap::of::<model::Victim>(g, PartnerOrganisation::of(house, g.owner))).collect(),
+            gaps: gaps.iter().map(|g| Gap::of::<model::Victim>(house, g)).collect(),
             permitted_actions: self.session.actions(members).into_iter().map(Into::into).collect(),
             valid_until: self.session.valid_until().to_string(),
         }
