@@ -1,7 +1,6 @@
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{
-    big_integer, big_integer_null, binary, binary_null, boolean, small_integer, string,
-    string_null, uuid,
+    big_integer, big_integer_null, binary, binary_null, boolean, small_integer, string, string_null, uuid,
 };
 
 use crate::table::{create, index, remove, unique};
@@ -23,36 +22,15 @@ impl MigrationTrait for Migration {
         index(manager, "record_subject", &["subject"]).await?;
 
         let columns = vec![uuid("record"), string("partner"), binary("reference")];
-        create(
-            manager,
-            "quoted_reference",
-            &["record", "partner", "reference"],
-            columns,
-        )
-        .await?;
+        create(manager, "quoted_reference", &["record", "partner", "reference"], columns).await?;
         index(manager, "quoted_reference", &["partner", "reference"]).await?;
 
-        create(
-            manager,
-            "incident_link",
-            &["a", "b"],
-            vec![uuid("a"), uuid("b")],
-        )
-        .await?;
+        create(manager, "incident_link", &["a", "b"], vec![uuid("a"), uuid("b")]).await?;
         index(manager, "incident_link", &["b"]).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        remove(
-            manager,
-            &[
-                "incident_link",
-                "quoted_reference",
-                "record_subject",
-                "indexed_record",
-            ],
-        )
-        .await
+        remove(manager, &["incident_link", "quoted_reference", "record_subject", "indexed_record"]).await
     }
 }
 

@@ -11,17 +11,9 @@ pub(crate) struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let columns = vec![
-            integer("id"),
-            big_integer("sequence"),
-            big_integer("tightened"),
-        ];
+        let columns = vec![integer("id"), big_integer("sequence"), big_integer("tightened")];
         create(manager, "policy_state", &["id"], columns).await?;
-        let first = vec![
-            ("id", 1.into()),
-            ("sequence", 0i64.into()),
-            ("tightened", 0i64.into()),
-        ];
+        let first = vec![("id", 1.into()), ("sequence", 0i64.into()), ("tightened", 0i64.into())];
         seed(manager, "policy_state", first).await?;
 
         create(manager, "directive", &["id"], directive()).await?;
@@ -35,27 +27,11 @@ impl MigrationTrait for Migration {
         index(manager, "person_link", &["b"]).await?;
         index(manager, "person_link", &["sequence"]).await?;
         let columns = link();
-        create(
-            manager,
-            "person_link_change",
-            &["a", "b", "sequence"],
-            columns,
-        )
-        .await
+        create(manager, "person_link_change", &["a", "b", "sequence"], columns).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        remove(
-            manager,
-            &[
-                "person_link_change",
-                "person_link",
-                "relation",
-                "directive",
-                "policy_state",
-            ],
-        )
-        .await
+        remove(manager, &["person_link_change", "person_link", "relation", "directive", "policy_state"]).await
     }
 }
 

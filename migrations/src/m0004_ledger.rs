@@ -1,7 +1,5 @@
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::{
-    big_integer, big_integer_null, binary, integer, string, string_null, uuid, uuid_null,
-};
+use sea_orm_migration::schema::{big_integer, big_integer_null, binary, integer, string, string_null, uuid, uuid_null};
 
 use crate::table::{create, index, remove, seed};
 
@@ -14,12 +12,7 @@ impl MigrationTrait for Migration {
         create(manager, "ledger_row", &["number"], row()).await?;
         index(manager, "ledger_row", &["pseudonym"]).await?;
 
-        let columns = vec![
-            integer("id"),
-            big_integer("number"),
-            binary("hash"),
-            binary("seal"),
-        ];
+        let columns = vec![integer("id"), big_integer("number"), binary("hash"), binary("seal")];
         create(manager, "ledger_head", &["id"], columns).await?;
         let first = vec![
             ("id", 1.into()),

@@ -20,9 +20,7 @@ pub(crate) async fn create(
     for column in key {
         primary.col(*column);
     }
-    manager
-        .create_table(table.primary_key(&mut primary).take())
-        .await
+    manager.create_table(table.primary_key(&mut primary).take()).await
 }
 
 /// Makes an index.
@@ -62,22 +60,14 @@ pub(crate) async fn seed(
 ) -> Result<(), DbErr> {
     let (columns, values): (Vec<_>, Vec<_>) = row.into_iter().unzip();
     let mut insert = Query::insert();
-    insert
-        .into_table(table)
-        .columns(columns)
-        .values_panic(values.into_iter().map(Expr::value));
+    insert.into_table(table).columns(columns).values_panic(values.into_iter().map(Expr::value));
     manager.exec_stmt(insert.take()).await
 }
 
 /// Takes tables away, the last made first.
-pub(crate) async fn remove(
-    manager: &SchemaManager<'_>,
-    tables: &[&'static str],
-) -> Result<(), DbErr> {
+pub(crate) async fn remove(manager: &SchemaManager<'_>, tables: &[&'static str]) -> Result<(), DbErr> {
     for table in tables {
-        manager
-            .drop_table(Table::drop().table(*table).if_exists().take())
-            .await?;
+        manager.drop_table(Table::drop().table(*table).if_exists().take()).await?;
     }
     Ok(())
 }
