@@ -19,6 +19,8 @@ pub(super) struct Extract<'a> {
     pub(super) source: &'a str,
     pub(super) file_digest: [u8; 32],
     pub(super) extracted: Timestamp,
+    /// Whether it holds everything: then a row that is missing is gone. In an incremental one it is as before.
+    pub(super) full: bool,
 }
 
 /// What is known of a row without its contents.
@@ -52,7 +54,7 @@ pub(super) async fn load(db: &Db, extract: &Extract<'_>, taken: Vec<SpoolRow>) -
         }
         written.push(model(extract, sequence, row));
     }
-    let gone = known.into_iter().filter(|(_, old)| old.alive).map(|(name, _)| name);
+    let gone = known.into_iter().filter(|(_, old)| old.alive && extract.full).map(|(name, _)| name);
     let gone: Vec<String> = gone.collect();
     (loaded.unchanged, loaded.removed) = (unchanged.len() as u64, gone.len() as u64);
     rows::upsert::<spool_row::Entity>(&transaction, written).await?;

@@ -31,7 +31,19 @@ impl Spool for SpoolStore {
         extracted: Timestamp,
         rows: Vec<SpoolRow>,
     ) -> Result<Loaded, SpoolFault> {
-        let extract = Extract { partner, source, file_digest, extracted };
+        let extract = Extract { partner, source, file_digest, extracted, full: true };
+        Ok(load::load(&self.0, &extract, rows).await?)
+    }
+
+    async fn load_part(
+        &self,
+        partner: PartnerId,
+        source: &str,
+        file_digest: [u8; 32],
+        extracted: Timestamp,
+        rows: Vec<SpoolRow>,
+    ) -> Result<Loaded, SpoolFault> {
+        let extract = Extract { partner, source, file_digest, extracted, full: false };
         Ok(load::load(&self.0, &extract, rows).await?)
     }
 

@@ -38,6 +38,24 @@ async fn an_extract_is_compared_with_the_one_before(base: Base) {
     assert_eq!(read[0].sealed, Some(vec![1; 40]));
 }
 
+async fn an_incremental_extract_buries_nothing(base: Base) {
+    let spool = base.store().await.spool();
+    load(&*spool, 1, 0, vec![row("a", 1), row("b", 1), row("c", 1)]).await;
+    let part = |digest: u8, minute, rows| spool.load_part(partner(), "cases", [digest; 32], at(minute), rows);
+    let second = part(2, 1, vec![row("b", 2), row("c", 1), row("d", 1)]).await.unwrap();
+    assert_eq!(second, Loaded { sequence: 2, added: 1, changed: 1, removed: 0, unchanged: 1 });
+    assert_eq!(names(&*spool, (1, "z")).await, [(2, "b".to_owned(), true), (2, "d".to_owned(), true)]);
+    assert_eq!(part(2, 1, vec![]).await.unwrap(), second, "the same file a second time changes nothing");
+    assert_eq!(spool.count(partner(), "cases").await.unwrap(), 4);
+    // What was missing from it is as old as the last extract that held it: it goes first.
+    assert_eq!(spool.expire(partner(), at(1)).await.unwrap(), 1);
+    assert_eq!(names(&*spool, (2, "z")).await, [(3, "a".to_owned(), false)]);
+    let back = part(3, 2, vec![row("a", 1)]).await.unwrap();
+    assert_eq!((back.sequence, back.added, back.removed), (4, 1, 0));
+    let whole = load(&*spool, 4, 3, vec![row("a", 1)]).await;
+    assert_eq!((whole.unchanged, whole.removed), (1, 3), "a full extract says of every row whether it is there");
+}
+
 async fn another_source_and_another_partner_stay_as_they_are(base: Base) {
     let spool = base.store().await.spool();
     load(&*spool, 1, 0, vec![row("a", 1)]).await;
@@ -61,6 +79,7 @@ async fn what_is_too_old_is_destroyed(base: Base) {
 
 on_both!(
     an_extract_is_compared_with_the_one_before,
+    an_incremental_extract_buries_nothing,
     another_source_and_another_partner_stay_as_they_are,
     what_is_too_old_is_destroyed,
 );
