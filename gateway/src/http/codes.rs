@@ -114,6 +114,8 @@ codes! {
     LimitAliases = "LIMIT_ALIASES", 400, Document, "The document has too many aliases.";
     /// More fields at the root than allowed.
     LimitRootFields = "LIMIT_ROOT_FIELDS", 400, Document, "The document has too many fields at its root.";
+    /// More than one mutation in a request: each is a request of its own.
+    OneMutation = "ONE_MUTATION", 400, Document, "Send one mutation a request.";
     /// More fields in one selection than allowed.
     LimitBreadth = "LIMIT_BREADTH", 400, Document, "A selection has too many fields.";
     /// More directives in one place than allowed.

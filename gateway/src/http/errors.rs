@@ -3,6 +3,7 @@
 
 use std::cmp::Ordering;
 
+use accord_graphql::Published;
 use async_graphql::{PathSegment, Pos, ServerError, Value};
 use serde::Serialize;
 
@@ -82,7 +83,10 @@ impl Shown {
             Some(Value::String(name)) => Code::named(name).unwrap_or(Code::Internal),
             _ => or(&error.message),
         };
-        Self::new(code, error.locations, error.path)
+        // A resolver's own sentence is a constant of the schema's crate; every other text stays here.
+        let sentence = error.source::<Published>().filter(|said| said.code() == code.code()).map(Published::message);
+        let shown = Self::new(code, error.locations, error.path);
+        Self { message: sentence.unwrap_or(shown.message), ..shown }
     }
 
     /// Its code.

@@ -67,6 +67,10 @@ pub(super) fn screen(ask: Ask, limits: &Limits, demo: bool) -> Result<Plan, Refu
         if let Some(code) = limits.broken_by(&measure, introspects) {
             return Err(Refusal::at(code, operation.pos));
         }
+        // What a mutation answers is decided after its own change; nothing decided before it may leave with it.
+        if operation.node.ty == OperationType::Mutation && measure.root_fields > 1 {
+            return Err(Refusal::at(Code::OneMutation, operation.pos));
+        }
     }
     let operation = chosen(&document, operation_name.as_deref()).ok_or(Code::OperationUnknown)?;
     if operation.node.ty == OperationType::Subscription {

@@ -33,6 +33,7 @@ async fn each_limit_has_a_code_of_its_own() {
         (nested(11), "LIMIT_DEPTH"),
         (nested(300), "LIMIT_DEPTH"),
         (format!("{{ {} }}", "__typename ".repeat(11)), "LIMIT_ROOT_FIELDS"),
+        ("mutation { a: __typename b: __typename }".to_owned(), "ONE_MUTATION"),
         (format!("{{ viewer {{ {} }} }}", "role ".repeat(101)), "LIMIT_BREADTH"),
         ("{ __typename @a @a @a @a @a }".to_owned(), "LIMIT_DIRECTIVES"),
         (

@@ -1,10 +1,36 @@
 use accord_federation::{IndexFault, PageFault, Session};
 use async_graphql::{Context, Error, ErrorExtensions as _};
+use std::fmt;
 use std::sync::Arc;
 
-/// A failed request: a published code and a message that holds nothing of a value, a partner or a person.
+/// A published code and a sentence that is a constant of this crate: it holds nothing of a value, a partner or a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Published {
+    code: &'static str,
+    message: &'static str,
+}
+
+impl Published {
+    /// The code, as in docs/errors.md.
+    pub const fn code(&self) -> &'static str {
+        self.code
+    }
+
+    /// The sentence.
+    pub const fn message(&self) -> &'static str {
+        self.message
+    }
+}
+
+impl fmt::Display for Published {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.message)
+    }
+}
+
+/// A failed request.
 pub(crate) fn failed(code: &'static str, message: &'static str) -> Error {
-    Error::new(message).extend_with(|_, extensions| extensions.set("code", code))
+    Error::new_with_source(Published { code, message }).extend_with(|_, extensions| extensions.set("code", code))
 }
 
 /// The database did not answer.

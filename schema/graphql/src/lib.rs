@@ -16,6 +16,7 @@ use std::sync::Arc;
 use accord_federation::House;
 use async_graphql::{EmptySubscription, SDLExportOptions, Schema, SchemaBuilder};
 
+pub use errors::Published;
 pub use mutation::Mutation;
 pub use query::Query;
 pub use startup::SchemaFault;
