@@ -2,15 +2,17 @@
 //! killed anywhere, the next run goes on where the last page ended, and a page that comes twice changes nothing.
 
 mod bar;
+mod fresh;
 
 use accord_consent::{Desk, LedgerFault, Population, StandingOrder, StoreFault};
-use accord_federation::{Change, ChangePage, Fault, System};
+use accord_federation::{Change, ChangeCursor, ChangePage, Fault, System};
 use accord_model::PartnerId;
 use accord_store::{Batch, StoreError, SyncStore, Taken};
 
 use crate::Clock;
 
 pub use bar::Bar;
+pub use fresh::Fresh;
 
 /// A page of a feed that says nothing new this many times in a row goes in a circle.
 const PAGES_WITHOUT_NEWS: u32 = 3;
@@ -45,12 +47,28 @@ pub enum SyncFault {
     /// The disclosure log cannot be written: nothing more is read.
     #[error("{0}: AUDIT_UNAVAILABLE")]
     Log(PartnerId),
+    /// Another gateway reads this partner's feed at the same time and is further on.
+    #[error("{0}: SYNC_OVERTAKEN: another sync of this partner is under way")]
+    Overtaken(PartnerId),
     /// The feed goes in a circle.
     #[error("{0}: PAGE_LOOP")]
     Circle(PartnerId),
     /// The database is not available.
     #[error("{0}: STORE_UNAVAILABLE")]
     Unavailable(PartnerId),
+}
+
+impl SyncFault {
+    /// The code alone.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::NoOrder(_) => "NO_STANDING_ORDER",
+            Self::Partner(_, fault) => fault.code(),
+            Self::Store(..) | Self::Unavailable(_) => "STORE_UNAVAILABLE",
+            Self::Log(_) => "AUDIT_UNAVAILABLE",
+            Self::Circle(_) => "PAGE_LOOP",
+        }
+    }
 }
 
 /// What sync works with.
@@ -72,8 +90,7 @@ impl Syncer<'_> {
         mut tell: impl FnMut(Progress),
     ) -> Result<Progress, SyncFault> {
         let partner = system.connector.partner();
-        let order = (self.clock)();
-        let order = self.order(system, population, order).ok_or(SyncFault::NoOrder(partner))?;
+        let order = self.order(system, population, (self.clock)()).ok_or(SyncFault::NoOrder(partner))?;
         let mut progress = Progress::default();
         let mut cursor = self.store.cursor(partner).await.map_err(|StoreFault| SyncFault::Unavailable(partner))?;
         let mut without_news = 0;
@@ -84,7 +101,13 @@ impl Syncer<'_> {
             let page = page.map_err(|fault| SyncFault::Partner(partner, fault))?;
             let (more, next) = (page.more, page.next.clone());
             without_news = if cursor.as_ref() == Some(&next) { without_news + 1 } else { 0 };
-            self.apply(&order, page, &mut progress).await?;
+            if !self.apply(&order, cursor.as_ref(), page, &mut progress).await? {
+                // Another process reads the same partner and was faster: on from where it is. Of two that meet, one
+                // always comes forward.
+                cursor = self.store.cursor(partner).await.map_err(|StoreFault| SyncFault::Unavailable(partner))?;
+                without_news = 0;
+                continue;
+            }
             tell(progress);
             cursor = Some(next);
             if !more {
@@ -101,21 +124,33 @@ impl Syncer<'_> {
         self.desk.standing_order(system.connector.partner(), system.owner, population.clone(), at)
     }
 
-    async fn apply(&self, order: &StandingOrder, page: ChangePage, progress: &mut Progress) -> Result<(), SyncFault> {
+    /// Writes a page that was read from `since`. False where the partner's feed has gone on meanwhile, and nothing was
+    /// written.
+    async fn apply(
+        &self,
+        order: &StandingOrder,
+        since: Option<&ChangeCursor>,
+        page: ChangePage,
+        progress: &mut Progress,
+    ) -> Result<bool, SyncFault> {
         let partner = order.partner();
-        progress.expected = page.expected.or(progress.expected);
-        progress.notes += page.notes.len() as u64;
+        let (expected, notes) = (page.expected, page.notes.len() as u64);
         let taken = page.changes.into_iter().map(|change| self.taken(order, change)).collect();
         let batch = Batch { taken, notes: page.notes };
-        let applied = self.store.apply(order, batch, &page.next, (self.clock)()).await;
-        let applied = applied.map_err(|fault| SyncFault::Store(partner, fault))?;
+        let applied = match self.store.apply_after(order, since, batch, &page.next, (self.clock)()).await {
+            Ok(applied) => applied,
+            Err(StoreError::CursorMoved) => return Ok(false),
+            Err(fault) => return Err(SyncFault::Store(partner, fault)),
+        };
+        progress.expected = expected.or(progress.expected);
+        progress.notes += notes;
         progress.records += applied.records;
         progress.gone += applied.gone;
         progress.proposed += applied.proposed;
         if applied.sequence.is_some() {
             self.desk.refresh().await.map_err(|StoreFault| SyncFault::Unavailable(partner))?;
         }
-        Ok(())
+        Ok(true)
     }
 
     fn taken(&self, order: &StandingOrder, change: Change) -> Taken {
