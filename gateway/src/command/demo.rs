@@ -36,14 +36,14 @@ pub(super) async fn run(command: Demo, registry: &Registry) -> Result<(), StartE
     crate::telemetry::init(config.log_format, config.log_level);
     house::store(&config).await?.migrate().await?;
     let keys = Keys::new(*house::master_key(&config.keys_file)?);
-    let populations = sync::populations(&config);
+    let (populations, rounds) = (sync::populations(&config), serve::Rounds::of(&config));
     let clock: Clock = Arc::new(jiff::Timestamp::now);
     let opened = house::open(config, registry, clock.clone(), true).await?;
     opened.house.desk.refresh().await.map_err(|e| StartError::Io(e.to_string()))?;
     sync::once(&opened, &populations, &clock).await?;
     plant(&demo, &opened, &keys).await?;
     super::say(&greeting(port, &demo))?;
-    serve::until_stopped(opened, listener).await
+    serve::until_stopped(opened, listener, rounds).await
 }
 
 async fn plant(demo: &Invented, opened: &Opened, keys: &Keys) -> Result<(), StartError> {

@@ -51,6 +51,7 @@ pub(super) fn whole(path: &Path, file: Reader<'_>) -> Result<Config, ConfigError
         patience,
         deadline,
         finds_per_hour: shape.patience.finds_per_hour,
+        sync_every: Some(shape.sync.every_seconds).filter(|s| *s > 0).map(|s| Duration::from_secs(s.into())),
         issuers: issuers(&text, shape.issuers, &organisations)?,
         partners: partners(&text, shape.partners, &organisations)?,
         folder: path.parent().unwrap_or_else(|| Path::new("")).to_owned(),
@@ -89,8 +90,10 @@ fn database(text: &Text, url: Spanned<String>) -> Result<String, ConfigError> {
 fn cache(text: &Text, url: Spanned<String>) -> Result<Cache, ConfigError> {
     match url.as_ref().as_str() {
         "memory" => Ok(Cache::Memory),
-        redis if redis.starts_with("redis://") => Ok(Cache::Redis(url.into_inner())),
-        _ => Err(text.error(&url.span(), "cache.url", "allowed: memory, redis://...")),
+        redis if redis.starts_with("redis://") || redis.starts_with("redis+unix://") => {
+            Ok(Cache::Redis(url.into_inner()))
+        }
+        _ => Err(text.error(&url.span(), "cache.url", "allowed: memory, redis://..., redis+unix://...")),
     }
 }
 

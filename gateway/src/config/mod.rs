@@ -45,6 +45,8 @@ pub struct Config {
     pub deadline: Duration,
     /// How many finds a user may make in an hour.
     pub finds_per_hour: usize,
+    /// How long `serve` waits between two rounds of sync; none: it reads no partner by itself.
+    pub sync_every: Option<Duration>,
     /// Whose tokens are believed.
     pub issuers: Vec<Issuer>,
     /// The members of the partnership.
@@ -64,7 +66,7 @@ pub struct Config {
 pub enum Cache {
     /// In this process.
     Memory,
-    /// In Redis: `redis://`. It may hold a password: never logged.
+    /// In Redis: `redis://`, or `redis+unix://` and a socket's path. It may hold a password: never logged.
     Redis(String),
 }
 

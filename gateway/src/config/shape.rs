@@ -22,6 +22,8 @@ pub(super) struct File {
     pub(super) limits: crate::http::Limits,
     #[serde(default)]
     pub(super) patience: Patience,
+    #[serde(default)]
+    pub(super) sync: Sync,
     pub(super) partnership: Partnership,
     pub(super) issuers: Spanned<Vec<Issuer>>,
     #[serde(default)]
@@ -95,6 +97,18 @@ pub(super) struct Patience {
 impl Default for Patience {
     fn default() -> Self {
         Self { patience_ms: Spanned::new(0..0, 2_000), deadline_ms: Spanned::new(0..0, 5_000), finds_per_hour: 60 }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Sync {
+    pub(super) every_seconds: u32,
+}
+
+impl Default for Sync {
+    fn default() -> Self {
+        Self { every_seconds: 60 }
     }
 }
 

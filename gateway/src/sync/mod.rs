@@ -47,9 +47,6 @@ pub enum SyncFault {
     /// The disclosure log cannot be written: nothing more is read.
     #[error("{0}: AUDIT_UNAVAILABLE")]
     Log(PartnerId),
-    /// Another gateway reads this partner's feed at the same time and is further on.
-    #[error("{0}: SYNC_OVERTAKEN: another sync of this partner is under way")]
-    Overtaken(PartnerId),
     /// The feed goes in a circle.
     #[error("{0}: PAGE_LOOP")]
     Circle(PartnerId),

@@ -20,6 +20,8 @@ pub struct WorldOptions {
     pub database_url: Option<String>,
     /// Another cache than the process's memory.
     pub cache_url: Option<String>,
+    /// Seconds between two rounds of a serving gateway's own sync; 0 where nothing is said: it reads no partner by itself.
+    pub sync_seconds: u32,
     /// Further lines of `accord.toml`.
     pub more: String,
 }
@@ -70,6 +72,7 @@ impl World {
             idp = self.sandbox.idp.url(),
             police = self.sandbox.police.url(),
             drop_folder = path.join("drop").display(),
+            sync_seconds = options.sync_seconds,
             more = options.more,
         );
         fs::write(self.config(), text).unwrap_or_else(|e| panic!("{e}"));
