@@ -1,10 +1,12 @@
 use std::collections::HashMap;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
 use accord_consent::{Permitted, Record, Trail};
 use accord_model::{Incident, PartnerId, Victim};
 use async_trait::async_trait;
+use futures_util::FutureExt as _;
 use futures_util::future::join_all;
 use parking_lot::Mutex;
 use tokio::time::{Instant, timeout};
@@ -76,18 +78,16 @@ async fn ask<R: Asked>(
     };
     let patience = house.patience.min(until.saturating_duration_since(Instant::now()));
     let connector = Arc::clone(&system.connector);
-    match timeout(patience.max(Duration::from_millis(1)), R::ask(&*connector, permit)).await {
-        Ok(gathered) => {
-            house.reached.note(partner, gathered.fault.is_none());
-            if gathered.fault == Some(Fault::Silent) {
-                silence.0.lock().insert(partner, Fault::Silent);
-            }
-            gathered
-        }
-        Err(_) => {
-            house.reached.note(partner, false);
-            silence.0.lock().insert(partner, Fault::Silent);
-            Gathered::failed(Fault::Silent)
-        }
+    // A connector that panics is a partner that is broken, and nobody else's trouble.
+    let asked = AssertUnwindSafe(R::ask(&*connector, permit)).catch_unwind();
+    let gathered = match timeout(patience.max(Duration::from_millis(1)), asked).await {
+        Ok(Ok(gathered)) => gathered,
+        Ok(Err(_)) => Gathered::failed(Fault::Broken),
+        Err(_) => Gathered::failed(Fault::Silent),
+    };
+    house.reached.note(partner, gathered.fault.is_none());
+    if gathered.fault == Some(Fault::Silent) {
+        silence.0.lock().insert(partner, Fault::Silent);
     }
+    gathered
 }

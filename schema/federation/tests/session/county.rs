@@ -1,0 +1,280 @@
+//! A county in memory: people of two partners, an index over them, and connectors that can hang, panic or lie.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use accord_consent::{
+    Agreements, Candidate, Desk, DeskSetup, FieldSet, Fingerprint, Identifier, Keys, Organisations, Permitted,
+    RelationKind, Sealed, UnmappedWord, Viewer,
+};
+use accord_federation::{
+    Connector, Finds, Gathered, House, Index, IndexFault, OwnedQuery, Reached, Session, SyncStatus, Synced, System,
+};
+use accord_model::{
+    HumanName, Incident, IncidentId, LocalId, Organisation, OrganisationId, OrganisationKind, PartnerId, Private,
+    Purpose, RecordRef, RecordType, Role, SubjectId, UserKey, Victim,
+};
+use async_trait::async_trait;
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use crate::memory::Memory;
+
+/// The charity may see names by agreement, of the police's records alone; the rest nobody has agreed to.
+const AGREEMENTS: &str = r#"
+[[agreement]]
+id = "isa-1"
+version = 1
+title = "Support"
+regime = "GENERAL"
+valid_from = "2020-01-01T00:00:00Z"
+valid_until = "2040-01-01T00:00:00Z"
+
+[[agreement.permits]]
+organisations = ["charity"]
+sources = ["police", "project"]
+roles = ["SUPPORT_WORKER"]
+purposes = ["SUPPORT"]
+actions = ["VIEW"]
+categories = ["IDENTITY", "OFFENCE"]
+basis = "PUBLIC_TASK"
+"#;
+
+/// What a partner does when it is asked.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mood {
+    Answers,
+    Hangs,
+    Panics,
+    /// Gives records of people who were not asked for as well.
+    Gossips,
+}
+
+pub(crate) struct Partner {
+    name: PartnerId,
+    mood: Mood,
+    pub(crate) calls: AtomicUsize,
+}
+
+pub(crate) struct County {
+    pub(crate) house: Arc<House>,
+    pub(crate) partners: Vec<Arc<Partner>>,
+    rows: Arc<Rows>,
+}
+
+#[derive(Default)]
+struct Rows {
+    people: Mutex<Vec<Candidate>>,
+    incidents: Mutex<Vec<Candidate>>,
+}
+
+fn organisation(id: &str, kind: OrganisationKind) -> Organisation {
+    Organisation {
+        id: id.parse().unwrap(),
+        name: id.to_owned(),
+        kind,
+        parent: None,
+        ods_code: None,
+        areas: Vec::new(),
+        contacts: Vec::new(),
+    }
+}
+
+pub(crate) fn at() -> Timestamp {
+    "2026-06-01T12:00:00Z".parse().unwrap()
+}
+
+pub(crate) fn viewer() -> Viewer {
+    let charity: OrganisationId = "charity".parse().unwrap();
+    Viewer::assertion(charity, UserKey([1; 16]), Role::SupportWorker, Purpose::Support, vec![Purpose::Support]).unwrap()
+}
+
+/// A county whose partners are in these moods. Patience is a second, the deadline three.
+pub(crate) fn county(moods: &[(&str, Mood)]) -> County {
+    let organisations = Organisations::new(vec![
+        organisation("police", OrganisationKind::Police),
+        organisation("project", OrganisationKind::MonitoringProject),
+        organisation("elsewhere", OrganisationKind::Council),
+        organisation("charity", OrganisationKind::Charity),
+    ]);
+    let memory = Memory::new();
+    let desk = Desk::new(DeskSetup {
+        keys: Keys::new([7; 32]),
+        agreements: Agreements::read(AGREEMENTS, &organisations).unwrap(),
+        organisations,
+        ledger: memory.clone(),
+        directives: memory,
+    });
+    let partner = |(name, mood): &(&str, Mood)| {
+        Arc::new(Partner { name: name.parse().unwrap(), mood: *mood, calls: AtomicUsize::new(0) })
+    };
+    let partners: Vec<Arc<Partner>> = moods.iter().map(partner).collect();
+    let rows = Arc::new(Rows::default());
+    let house = Arc::new(House {
+        desk: Arc::new(desk),
+        index: rows.clone(),
+        systems: partners
+            .iter()
+            .map(|p| System { owner: p.name.as_str().parse().unwrap(), connector: p.clone() })
+            .collect(),
+        synced: rows.clone(),
+        reached: Reached::default(),
+        patience: Duration::from_secs(1),
+        deadline: Duration::from_secs(3),
+        finds_per_hour: 60,
+        finds: Finds::default(),
+    });
+    County { house, partners, rows }
+}
+
+impl County {
+    /// A person whom this partner knows, assigned to the viewer; `owner` decides whether an agreement covers her.
+    pub(crate) async fn person(&self, partner: &str, owner: &str, number: usize) -> SubjectId {
+        let place = RecordRef {
+            partner: partner.parse().unwrap(),
+            kind: RecordType::Victim,
+            local: LocalId::new(format!("{partner}-{number}")),
+        };
+        let subject = self.house.desk.handle(&place);
+        self.rows.people.lock().unwrap().push(Candidate {
+            id: subject.0,
+            at: place,
+            owner: owner.parse().unwrap(),
+            subjects: vec![subject],
+            accused: Vec::new(),
+            restricted: false,
+            facts: accord_consent::Facts::default(),
+        });
+        let kind = RelationKind::Assigned;
+        let viewer = viewer();
+        self.house.desk.assign(viewer.organisation(), Some(viewer.user()), subject, kind, at()).await.unwrap();
+        subject
+    }
+
+    /// An incident of these people at a partner.
+    pub(crate) fn incident(&self, partner: &str, number: u128, subjects: &[SubjectId]) {
+        self.rows.incidents.lock().unwrap().push(Candidate {
+            id: Uuid::from_u128(number),
+            at: RecordRef {
+                partner: partner.parse().unwrap(),
+                kind: RecordType::Incident,
+                local: LocalId::new(format!("i-{number}")),
+            },
+            owner: partner.parse().unwrap(),
+            subjects: subjects.to_vec(),
+            accused: Vec::new(),
+            restricted: false,
+            facts: accord_consent::Facts::default(),
+        });
+    }
+
+    pub(crate) fn session(&self) -> Arc<Session> {
+        let viewer = viewer();
+        let trail = Arc::new(self.house.desk.trail(&viewer, at(), "query", "QUERY"));
+        Session::begin(self.house.clone(), viewer, trail)
+    }
+
+    pub(crate) fn calls(&self) -> Vec<usize> {
+        self.partners.iter().map(|p| p.calls.load(Ordering::SeqCst)).collect()
+    }
+}
+
+#[async_trait]
+impl Connector for Partner {
+    fn partner(&self) -> PartnerId {
+        self.name
+    }
+
+    fn kind(&self) -> &'static str {
+        "memory"
+    }
+
+    fn victim_fields(&self) -> FieldSet {
+        FieldSet::all::<Victim>()
+    }
+
+    fn incident_fields(&self) -> FieldSet {
+        FieldSet::all::<Incident>()
+    }
+
+    async fn victims(&self, permit: &Permitted<Victim>) -> Gathered<Victim> {
+        self.calls.fetch_add(permit.by_fields(self.name).len(), Ordering::SeqCst);
+        self.moody().await;
+        let asked = permit.by_fields(self.name).into_values().flatten();
+        let mut records: Vec<_> = asked.map(|at| Sealed::new(named(at, "Asked"))).collect();
+        if self.mood == Mood::Gossips {
+            let stranger = RecordRef { partner: self.name, kind: RecordType::Victim, local: LocalId::new("stranger") };
+            records.push(Sealed::new(named(stranger, "Foreign")));
+        }
+        Gathered::whole(records)
+    }
+
+    async fn incidents(&self, permit: &Permitted<Incident>) -> Gathered<Incident> {
+        self.calls.fetch_add(permit.by_fields(self.name).len(), Ordering::SeqCst);
+        self.moody().await;
+        let asked = permit.by_fields(self.name).into_values().flatten();
+        Gathered::whole(asked.map(|place| Sealed::new(Incident::at(place, at()))).collect())
+    }
+}
+
+impl Partner {
+    async fn moody(&self) {
+        match self.mood {
+            Mood::Answers | Mood::Gossips => tokio::time::sleep(Duration::from_millis(20)).await,
+            Mood::Hangs => std::future::pending().await,
+            Mood::Panics => panic!("a mistake of a connector"),
+        }
+    }
+}
+
+fn named(place: RecordRef, family: &str) -> Victim {
+    let name = HumanName { family: family.to_owned(), given: vec!["Ann".to_owned()] };
+    Victim { name: Some(Private::new(name)), ..Victim::at(place, at()) }
+}
+
+#[async_trait]
+impl Index for Rows {
+    async fn victims(&self, handles: &[SubjectId]) -> Result<Vec<Candidate>, IndexFault> {
+        let rows = self.people.lock().unwrap();
+        Ok(rows.iter().filter(|row| handles.contains(&SubjectId(row.id))).cloned().collect())
+    }
+
+    async fn incidents(&self, ids: &[IncidentId]) -> Result<Vec<Candidate>, IndexFault> {
+        let rows = self.incidents.lock().unwrap();
+        Ok(rows.iter().filter(|row| ids.contains(&IncidentId(row.id))).cloned().collect())
+    }
+
+    async fn incidents_of(&self, subjects: &[SubjectId]) -> Result<Vec<Candidate>, IndexFault> {
+        let rows = self.incidents.lock().unwrap();
+        let of = |row: &&Candidate| row.subjects.iter().any(|s| subjects.contains(s));
+        Ok(rows.iter().filter(of).cloned().collect())
+    }
+
+    async fn incidents_within(&self, _: &OwnedQuery) -> Result<Vec<Candidate>, IndexFault> {
+        Ok(Vec::new())
+    }
+
+    async fn incident_links(&self, _: &[IncidentId]) -> Result<Vec<(IncidentId, IncidentId)>, IndexFault> {
+        Ok(Vec::new())
+    }
+
+    async fn carrying(
+        &self,
+        _: Identifier,
+        _: Fingerprint,
+    ) -> Result<Vec<(SubjectId, Vec<(Identifier, Fingerprint)>)>, IndexFault> {
+        Ok(Vec::new())
+    }
+}
+
+#[async_trait]
+impl Synced for Rows {
+    async fn status(&self, _: PartnerId) -> Result<SyncStatus, IndexFault> {
+        Ok(SyncStatus::default())
+    }
+
+    async fn unmapped(&self, _: PartnerId) -> Result<Vec<(UnmappedWord, u64)>, IndexFault> {
+        Ok(Vec::new())
+    }
+}

@@ -1,0 +1,14 @@
+//! One request of one viewer, with an index in memory and partners that do as they are told.
+
+#[cfg(test)]
+#[path = "../../../consent/tests/decide/memory.rs"]
+#[expect(dead_code, reason = "the ports in memory belong to the tests of consent, which use more of them")]
+mod memory;
+
+#[cfg(test)]
+mod county;
+
+#[cfg(test)]
+mod pages;
+#[cfg(test)]
+mod partners;
