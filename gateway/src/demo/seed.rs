@@ -32,10 +32,12 @@ pub async fn seed(
     shared.sort_unstable_by(|a, b| a.id.cmp(&b.id));
     let mut linked = Vec::new();
     for (number, person) in shared.into_iter().enumerate() {
-        let Some((a, b)) = handles(store, person).await? else { continue };
+        let Some((police, others)) = handles(store, person).await? else { continue };
         if number % 3 < LINKED_OF_THREE {
-            people::confirm(desk, a, b).await?;
-            linked.push(a.0);
+            for other in others {
+                people::confirm(desk, police, other).await?;
+            }
+            linked.push(police.0);
         }
     }
     let at = jiff::Timestamp::now();
@@ -52,13 +54,21 @@ pub async fn seed(
 
 type Handle = (SubjectId, OrganisationId);
 
-/// The person's handles at police and county, where the index has both.
-async fn handles(store: &SyncStore, person: &TruePerson) -> Result<Option<(Handle, Handle)>, PeopleFault> {
-    let at = |partner: &str| person.records.iter().find(|known| known.partner == partner);
-    let (Some(police), Some(county)) = (at("police"), at("county")) else { return Ok(None) };
-    let police = handle(store, police, "leicestershire-police").await?;
-    let county = handle(store, county, "county-hate-incident-monitoring-project").await?;
-    Ok(police.zip(county))
+/// The person's handle at the police and her other ones, where the index has both.
+async fn handles(store: &SyncStore, person: &TruePerson) -> Result<Option<(Handle, Vec<Handle>)>, PeopleFault> {
+    let mut all = Vec::new();
+    for known in &person.records {
+        let owner = match known.partner {
+            "police" => "leicestershire-police",
+            _ => "county-hate-incident-monitoring-project",
+        };
+        all.extend(handle(store, known, owner).await?.map(|handle| (known.partner, handle)));
+    }
+    let police = all.iter().position(|(partner, _)| *partner == "police");
+    let Some(place) = police else { return Ok(None) };
+    let (_, police) = all.remove(place);
+    let both = all.iter().any(|(partner, _)| *partner == "county");
+    Ok(both.then(|| (police, all.into_iter().map(|(_, handle)| handle).collect())))
 }
 
 async fn handle(store: &SyncStore, known: &KnownAs, owner: &str) -> Result<Option<Handle>, PeopleFault> {
