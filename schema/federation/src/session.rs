@@ -195,7 +195,7 @@ impl Session {
         find::find_victim(&self.shared, sought).await
     }
 
-    /// What the viewer may do about this person beside reading.
+    /// What the viewer may do about this person, reading included.
     pub fn actions(&self, members: &[Member]) -> Vec<accord_model::Action> {
         let of = |m: &Member| self.desk().actions(self.viewer(), &m.candidate, self.at());
         let mut all: Vec<_> = members.iter().flat_map(of).collect();

@@ -100,7 +100,7 @@ pub(crate) struct Disclosure {
     pub(crate) withheld: Vec<Withheld>,
     /// Missing, though asked for.
     pub(crate) gaps: Vec<Gap>,
-    /// What you may do about the person beside reading.
+    /// What you may do about the person, reading included.
     pub(crate) permitted_actions: Vec<Action>,
     /// Ask again at this instant at the latest, RFC 3339.
     pub(crate) valid_until: String,
