@@ -3,6 +3,7 @@
 mod accept;
 mod codes;
 mod errors;
+mod front;
 mod graphiql;
 mod health;
 mod identify;
@@ -17,5 +18,6 @@ mod server;
 mod tokens;
 
 pub use codes::Code;
+pub use front::Front;
 pub use limits::Limits;
-pub use server::{Front, serve};
+pub use server::serve;

@@ -2,18 +2,9 @@
 
 use super::Code;
 use super::errors::{self, Refusal};
-use super::respond::{Leaving, Reply};
+use super::front::Front;
+use super::respond::{Leaving, Public, Reply};
 use super::screen::Plan;
-use super::server::Front;
-
-/// An answer of public roots alone. It is made without a session, and nothing about a person can be had without one.
-pub(super) struct Public(Reply);
-
-impl Public {
-    pub(super) fn into_inner(self) -> Reply {
-        self.0
-    }
-}
 
 /// Runs a plan that selects public roots alone.
 pub(super) async fn answer(front: &Front, plan: &Plan) -> Leaving {
@@ -24,8 +15,9 @@ pub(super) async fn answer(front: &Front, plan: &Plan) -> Leaving {
     if super::run::never_ran(&response) {
         return Leaving::Refused(Refusal::of_document(response.errors));
     }
-    match Reply::new(&response.data, &errors::of_fields(response.errors)) {
-        Ok(reply) => Leaving::Public(Public(reply)),
+    let reply = Reply::new(&response.data, &errors::of_fields(response.errors));
+    match reply.and_then(|reply| Public::new(plan, reply)) {
+        Ok(public) => Leaving::Public(public),
         Err(code) => code.into(),
     }
 }

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::Code;
 use super::accept::Media;
 use super::errors::{Refusal, Shown};
-use super::public::Public;
+use super::screen::Plan;
 
 /// An answer, serialised: bytes and how it went.
 pub(super) struct Reply {
@@ -17,6 +17,16 @@ pub(super) struct Reply {
     /// The first error, if there is one.
     first: Option<Code>,
     has_data: bool,
+}
+
+/// An answer of public roots alone. It is made without a session, and nothing about a person can be had without one.
+pub(super) struct Public(Reply);
+
+impl Public {
+    /// The answer to a plan that selects public roots alone; of any other, nothing leaves.
+    pub(super) fn new(plan: &Plan, reply: Reply) -> Result<Self, Code> {
+        if plan.is_public { Ok(Self(reply)) } else { Err(Code::Internal) }
+    }
 }
 
 /// What may leave.
@@ -62,7 +72,7 @@ impl Reply {
 pub(super) fn write(leaving: Leaving, media: Media) -> (Response, &'static str) {
     match leaving {
         Leaving::Released(released) => released.into_inner().write(media),
-        Leaving::Public(public) => public.into_inner().write(media),
+        Leaving::Public(public) => public.0.write(media),
         Leaving::Refused(refusal) => refuse(refusal, media),
     }
 }

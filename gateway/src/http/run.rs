@@ -14,9 +14,9 @@ use async_graphql::Response;
 
 use super::Code;
 use super::errors::{self, Refusal};
+use super::front::Front;
 use super::respond::{Leaving, Reply};
 use super::screen::Plan;
-use super::server::Front;
 
 /// How often a query is made: once, and once more.
 const QUERY_RUNS: usize = 2;

@@ -5,8 +5,6 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-use accord_federation::House;
-use accord_graphql::Api;
 use poem::error::CorsError;
 use poem::http::header::{CACHE_CONTROL, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
 use poem::http::{HeaderValue, Method, StatusCode};
@@ -16,33 +14,13 @@ use poem::{Endpoint, EndpointExt as _, Request, Response, Server};
 use tokio::net::TcpListener;
 
 use super::accept::{self, Media};
+use super::front::Front;
 use super::identify::PURPOSE;
-use super::limits::Limits;
 use super::respond::{self, Leaving};
 use super::run::{self, Ran};
 use super::screen::{Plan, screen};
 use super::{Code, graphiql, health, identify, public, read};
-use crate::Clock;
-use crate::auth::Gatekeeper;
 use crate::telemetry::{Line, request_id};
-
-/// Everything that the endpoint is made of.
-pub struct Front {
-    /// What outlives a request.
-    pub house: Arc<House>,
-    /// The schema, built over the same house.
-    pub api: Api,
-    /// Who may ask.
-    pub gatekeeper: Gatekeeper,
-    /// What a request may cost.
-    pub limits: Limits,
-    /// Browser origins that may ask.
-    pub origins: Vec<String>,
-    /// Whether this is a demo: introspection and the query page are on, and the browser on this machine may ask.
-    pub demo: bool,
-    /// The gateway's clock.
-    pub clock: Clock,
-}
 
 /// A connection without traffic is closed.
 const IDLE: Duration = Duration::from_secs(75);

@@ -10,7 +10,8 @@ use uuid::Uuid;
 
 use crate::entity::{person_feature, person_link};
 use crate::index::all_fingerprints;
-use crate::{StoreError, policy, rows, stored};
+use crate::policy::link::waiting;
+use crate::{StoreError, rows, stored};
 
 /// How many handles one statement takes.
 const AT_ONCE: usize = 500;
@@ -44,7 +45,7 @@ pub(crate) async fn propose(
         let agree = prints.get(&a).zip(prints.get(&b)).and_then(|(a, b)| proposal(a, b));
         let (Some(a), Some(b), Some(_)) = (people.get(&a), people.get(&b), agree) else { continue };
         if may_be_linked(a, b) {
-            links.push(policy::waiting(end(a)?, end(b)?, at));
+            links.push(waiting(end(a)?, end(b)?, at));
         }
     }
     Ok(links)

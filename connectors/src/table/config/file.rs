@@ -7,7 +7,7 @@ use toml::Spanned;
 use super::codes::{Coded, Named};
 use super::column::ColumnEntry;
 use crate::table::parse::Order;
-use crate::table::read::Encoding;
+use crate::table::read::{Encoding, Limits};
 
 /// The file as written.
 #[derive(Deserialize)]
@@ -66,28 +66,6 @@ pub(crate) enum Extent {
     Full,
     /// New and changed rows: one that is missing is as before.
     Incremental,
-}
-
-/// Hostile files end here.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(crate) struct Limits {
-    /// Bytes of a file.
-    pub(crate) file_bytes: u64,
-    /// Bytes of a workbook, unpacked.
-    pub(crate) unpacked_bytes: u64,
-    /// Rows of a file, blank ones too.
-    pub(crate) rows: usize,
-    /// Columns of a row.
-    pub(crate) columns: usize,
-    /// Bytes of a row.
-    pub(crate) row_bytes: usize,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self { file_bytes: 64 << 20, unpacked_bytes: 512 << 20, rows: 200_000, columns: 512, row_bytes: 1 << 20 }
-    }
 }
 
 #[derive(Deserialize)]

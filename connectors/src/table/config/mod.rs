@@ -10,7 +10,7 @@ mod load;
 
 pub(crate) use column::{Column, Target};
 pub use error::ConfigError;
-pub(crate) use file::{Arrival, Extent, Limits};
+pub(crate) use file::{Arrival, Extent};
 pub(crate) use glob::Pattern;
 
 use std::collections::BTreeMap;
@@ -20,7 +20,7 @@ use accord_model::{AreaCode, CategorySet, Channel, OrganisationId, OrganisationK
 use jiff::tz::TimeZone;
 
 use super::parse::Order;
-use super::read::Encoding;
+use super::read::{Encoding, Limits};
 
 /// How one partner's tables are read: all of it comes from TOML. Made by [`Mapping::load`] or [`Mapping::parse`].
 pub struct Mapping {

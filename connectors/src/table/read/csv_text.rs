@@ -1,9 +1,9 @@
 use csv::{ReaderBuilder, StringRecord};
 
+use super::Limits;
 use super::{Encoding, Line, Sheet, checked};
 use crate::table::cell::Cell;
 use crate::table::code::Code;
-use crate::table::config::Limits;
 
 /// A quoted cell may run over this many lines; a quote that is open for longer was never meant as one.
 const LINES_OF_A_ROW: usize = 200;

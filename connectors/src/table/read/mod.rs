@@ -2,15 +2,16 @@
 
 mod csv_text;
 mod encoding;
+mod limits;
 mod workbook;
 
 pub(crate) use csv_text::read_csv;
 pub(crate) use encoding::Encoding;
+pub(crate) use limits::Limits;
 pub(crate) use workbook::read_workbook;
 
 use super::cell::Cell;
 use super::code::Code;
-use super::config::Limits;
 
 /// One table of a file. No `Debug`.
 pub(crate) struct Sheet {

@@ -2,10 +2,10 @@ use std::io::Cursor;
 
 use calamine::{DataRef, Reader as _, Xlsx};
 
+use super::Limits;
 use super::{Line, Sheet, checked};
 use crate::table::cell::Cell;
 use crate::table::code::Code;
-use crate::table::config::Limits;
 
 /// Days between the two epochs of spreadsheets.
 const EPOCH_1904: f64 = 1_462.0;

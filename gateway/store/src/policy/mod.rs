@@ -2,7 +2,7 @@
 
 mod change;
 mod directive;
-mod link;
+pub(crate) mod link;
 mod relation;
 pub(crate) mod state;
 mod write;
@@ -13,7 +13,6 @@ use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder a
 
 pub(crate) use change::PolicyChange;
 pub(crate) use directive::row as directive_row;
-pub(crate) use link::waiting;
 
 use crate::StoreError;
 use crate::entity::{directive as directives, person_link, relation as relations};

@@ -1,0 +1,26 @@
+use std::sync::Arc;
+
+use accord_federation::House;
+use accord_graphql::Api;
+
+use super::Limits;
+use crate::Clock;
+use crate::auth::Gatekeeper;
+
+/// Everything that the endpoint is made of.
+pub struct Front {
+    /// What outlives a request.
+    pub house: Arc<House>,
+    /// The schema, built over the same house.
+    pub api: Api,
+    /// Who may ask.
+    pub gatekeeper: Gatekeeper,
+    /// What a request may cost.
+    pub limits: Limits,
+    /// Browser origins that may ask.
+    pub origins: Vec<String>,
+    /// Whether this is a demo: introspection and the query page are on, and the browser on this machine may ask.
+    pub demo: bool,
+    /// The gateway's clock.
+    pub clock: Clock,
+}
