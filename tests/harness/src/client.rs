@@ -37,6 +37,12 @@ impl Client {
     /// # Panics
     /// Where the gateway does not answer at all.
     pub async fn ask(&self, query: &str, variables: Value) -> Answer {
+        let Some(answer) = self.try_ask(query, variables).await else { panic!("the gateway does not answer") };
+        answer
+    }
+
+    /// Asks one question of a gateway that may end at any moment; nothing where no whole answer came.
+    pub async fn try_ask(&self, query: &str, variables: Value) -> Option<Answer> {
         let request = self
             .http
             .post(&self.url)
@@ -44,13 +50,10 @@ impl Client {
             .header("Accord-Purpose", &self.purpose)
             .header("Accept", "application/graphql-response+json")
             .json(&json!({"query": query, "variables": variables}));
-        let response = match request.send().await {
-            Ok(response) => response,
-            Err(error) => panic!("the gateway does not answer: {error}"),
-        };
+        let response = request.send().await.ok()?;
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        let bytes = response.bytes().await.map(|b| b.to_vec()).unwrap_or_default();
-        Answer { status, headers, bytes }
+        let bytes = response.bytes().await.ok()?.to_vec();
+        Some(Answer { status, headers, bytes })
     }
 
     /// Asks one question and takes its data.

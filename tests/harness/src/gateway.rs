@@ -45,6 +45,24 @@ impl Gateway {
         self.url.trim_end_matches("/graphql")
     }
 
+    /// Tells it to stop, as a service manager does, and waits until it has. True where it ended well within a minute.
+    pub fn stop(mut self) -> bool {
+        let told = Command::new("kill").arg("-TERM").arg(self.process.id().to_string()).status();
+        let end = Instant::now() + Duration::from_secs(60);
+        while told.is_ok() && Instant::now() < end {
+            if let Ok(Some(status)) = self.process.try_wait() {
+                return status.success();
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        false
+    }
+
+    /// Whether the process still runs.
+    pub fn is_alive(&mut self) -> bool {
+        matches!(self.process.try_wait(), Ok(None))
+    }
+
     /// Ends it as a power cut would.
     pub fn kill(mut self) {
         drop(self.process.kill());

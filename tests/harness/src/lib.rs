@@ -6,6 +6,7 @@ mod gateway;
 mod postgres;
 mod redis;
 mod server;
+mod tables;
 mod world;
 
 pub use binary::accord;
@@ -13,4 +14,5 @@ pub use client::{Answer, Client};
 pub use gateway::Gateway;
 pub use postgres::Postgres;
 pub use redis::Redis;
+pub use tables::Tables;
 pub use world::{World, WorldOptions};

@@ -5,6 +5,7 @@ use std::process::{Command, Output, Stdio};
 use accord_sandbox::{Delivery, Edit, Options, Persona, Sandbox};
 use tempfile::TempDir;
 
+use crate::tables::{Tables, tables};
 use crate::{Client, Gateway, accord};
 
 /// What kind of world a suite wants.
@@ -62,6 +63,15 @@ impl World {
         let path = self.folder.path();
         // The same key in every world: ids and handles are then the same.
         fs::write(path.join("master.key"), "07".repeat(32)).unwrap_or_else(|e| panic!("{e}"));
+        // The sandbox's extracts are always of November 2026; under the shipped schedule of a year they would be destroyed
+        // on arrival from November 2027 on.
+        let county = shipped().join("connectors/county");
+        let read = |name: &str| fs::read_to_string(county.join(name)).unwrap_or_else(|e| panic!("{name}: {e}"));
+        let mapping = read("county.toml").replace("retention_days = 365\n", "retention_days = 36500\n");
+        assert!(mapping.contains("retention_days = 36500"), "county.toml says something else");
+        for (name, text) in [("county.toml", mapping), ("terms.toml", read("terms.toml"))] {
+            fs::write(path.join(name), text).unwrap_or_else(|e| panic!("{e}"));
+        }
         let database = options.database_url.clone();
         let database = database.unwrap_or_else(|| format!("sqlite://{}", path.join("accord.sqlite").display()));
         let text = format!(
@@ -122,6 +132,27 @@ impl World {
         self.folder.path().join("gateway.log")
     }
 
+    /// Everything in the world's SQLite file.
+    ///
+    /// # Panics
+    /// Where the world is on another database.
+    pub fn tables(&self) -> Tables {
+        tables(&self.folder.path().join("accord.sqlite"))
+    }
+
+    /// The county's drop folder.
+    pub fn drop_folder(&self) -> PathBuf {
+        self.folder.path().join("drop")
+    }
+
+    /// The names of all files in the drop folder and the folders below it, sorted.
+    pub fn dropped(&self) -> Vec<String> {
+        let mut names = Vec::new();
+        below(&self.drop_folder(), "", &mut names);
+        names.sort();
+        names
+    }
+
     /// A client of this gateway, signed in as one of the demo's personas.
     ///
     /// # Panics
@@ -130,6 +161,17 @@ impl World {
         let Some(known) = Persona::named(persona) else { panic!("no persona {persona}") };
         let token = self.sandbox.idp.token(known).unwrap_or_else(|e| panic!("no token: {e}"));
         Client::new(&gateway.url, &token, purpose)
+    }
+}
+
+fn below(folder: &Path, name: &str, names: &mut Vec<String>) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = format!("{name}{}", entry.file_name().to_string_lossy());
+        if entry.path().is_dir() {
+            below(&entry.path(), &format!("{name}/"), names);
+        } else {
+            names.push(name);
+        }
     }
 }
 

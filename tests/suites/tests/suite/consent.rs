@@ -11,7 +11,11 @@ const CASE: &str = "query($id: ID!) { victim(id: $id) { id name { text } address
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_consent_opens_and_its_withdrawal_shuts() {
-    let scene = Scene::plain().await;
+    opens_and_shuts(&Scene::plain().await).await;
+}
+
+/// On any database.
+pub(crate) async fn opens_and_shuts(scene: &Scene) {
     let worker = scene.support_worker();
     let person = scene.people()[0];
     let found = scene.find(&worker, person).await;
@@ -74,7 +78,11 @@ async fn the_police_are_not_asked_for_what_may_not_be_shown() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_deny_wins_over_an_equally_specific_permit() {
-    let scene = Scene::plain().await;
+    a_deny_wins(&Scene::plain().await).await;
+}
+
+/// On any database.
+pub(crate) async fn a_deny_wins(scene: &Scene) {
     let worker = scene.support_worker();
     let id = scene.find(&worker, scene.people()[0]).await["victim"]["id"].clone();
     worker.data(CONSENT, consent(&id, "yes", "safe-haven-llr", &["LOCATION"])).await;

@@ -6,7 +6,11 @@ use crate::scene::{CONSENT, Scene, consent, county, police};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn only_a_confirmed_link_lets_consent_flow() {
-    let scene = Scene::plain().await;
+    confirmed_alone(&Scene::plain().await).await;
+}
+
+/// On any database.
+pub(crate) async fn confirmed_alone(scene: &Scene) {
     let coordinator = scene.client("care-coordinator", "CARE");
     let mut introduced = None;
     for person in scene.people() {
@@ -47,9 +51,13 @@ async fn only_a_confirmed_link_lets_consent_flow() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn ids_survive_a_merge_and_a_split() {
-    let scene = Scene::plain().await;
+    merge_and_split(&Scene::plain().await).await;
+}
+
+/// On any database.
+pub(crate) async fn merge_and_split(scene: &Scene) {
     let officer = scene.officer();
-    let (person, id) = found_alone(&scene, &officer).await;
+    let (person, id) = found_alone(scene, &officer).await;
     let case = "query($id: ID!) { victim(id: $id) { id formerIds records { source { partner { id } } } } }";
     let alone = officer.data(case, json!({"id": id})).await["victim"].clone();
     assert_eq!(alone["records"].as_array().unwrap().len(), 1);

@@ -89,7 +89,8 @@ pub fn assign(world: &World, organisation: &str, persona: &str, records: &[Strin
     world.accord(&words);
 }
 
-fn linkable(truth: &Truth) -> impl Iterator<Item = &TruePerson> {
+/// People whom both partners know once each, well enough to be found.
+pub fn linkable(truth: &Truth) -> impl Iterator<Item = &TruePerson> {
     truth.people.iter().filter(|person| {
         let of = |partner: &str| person.records.iter().filter(|r| r.partner == partner).count();
         let whole = |record: &&accord_sandbox::KnownAs| {

@@ -1,0 +1,237 @@
+//! Killed at any point, sync loses nothing and doubles nothing, and what was acknowledged is there.
+
+use std::collections::BTreeMap;
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use accord_harness::{Tables, World, WorldOptions};
+use accord_sandbox::{Delivery, Edit, Target};
+use serde_json::{Map, Value, json};
+
+use crate::dice::Dice;
+use crate::scene::{CONSENT, Scene, consent, county, known, linkable, police};
+
+/// How often sync is killed, where `ACCORD_KILLS` does not say.
+const KILLS: u32 = 200;
+
+/// At most so often in one step: then the step may come to its end, and the next begins.
+const KILLS_A_STEP: u32 = 12;
+
+/// What happens at the partners between two runs of sync.
+const STEPS: [fn(&World); 3] = [|_| {}, next_night, police_work];
+
+/// What differs between two runs of the same thing: instants of this gateway's own clock, and what has a random nonce.
+/// The log is left out, and checked by its own command.
+const NOT_COMPARED: &[(&str, &str)] = &[
+    ("directive", "withdrawn_at"),
+    ("partner_note", "seen_at"),
+    ("partner_state", "synced_at"),
+    ("person_link", "changed_at"),
+    ("person_link_change", "changed_at"),
+    ("spool_row", "sealed"),
+];
+
+const NOT_COMPARED_AT_ALL: &[&str] = &["ledger_row", "ledger_head", "pseudonym", "seaql_migrations"];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sync_killed_anywhere_goes_on() {
+    let mut left = std::env::var("ACCORD_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(KILLS);
+    let whole = small_world().await;
+    let mut expected = Vec::new();
+    for step in STEPS {
+        step(&whole);
+        let began = Instant::now();
+        whole.accord(&["sync"]);
+        let took = began.elapsed();
+        confirm(&whole);
+        expected.push((took, state(&whole), whole.dropped()));
+    }
+    assert!(expected.windows(2).all(|pair| pair[0].1 != pair[1].1), "each step changes something");
+    let mut dice = Dice(20_261_121);
+    while left > 0 {
+        let torn = small_world().await;
+        for (number, (step, (took, tables, dropped))) in STEPS.into_iter().zip(&expected).enumerate() {
+            step(&torn);
+            let killed = kill(&torn, &mut dice, *took, left.min(KILLS_A_STEP)).await;
+            left -= killed;
+            torn.accord(&["sync"]);
+            confirm(&torn);
+            same(&state(&torn), tables, &format!("step {number}, killed {killed} times"));
+            assert_eq!(&torn.dropped(), dropped, "step {number}");
+            let verified = torn.accord(&["audit", "verify"]);
+            assert!(verified.contains("The log holds"), "{verified}");
+        }
+    }
+}
+
+/// A county of which one sync takes moments, in many pages: most kills are then in the middle of something.
+async fn small_world() -> World {
+    let options = WorldOptions { people: Some(60), incidents: Some(90), ..WorldOptions::default() };
+    let world = World::start(options).await;
+    let text = std::fs::read_to_string(world.config()).unwrap();
+    let paged = text.replace("client_id = \"accord\"", "client_id = \"accord\"\npage_size = 8");
+    assert_ne!(text, paged);
+    std::fs::write(world.config(), paged).unwrap();
+    world
+}
+
+/// A reviewer links two records: what she said stays whatever sync does.
+fn confirm(world: &World) {
+    let person = linkable(world.sandbox.truth()).next().expect("somebody whom both know");
+    world.accord(&["links", "confirm", &police(person), &county(person)]);
+}
+
+fn next_night(world: &World) {
+    world.sandbox.county.deliver(Delivery::NextNight).unwrap();
+}
+
+/// One report is restricted, one cancelled, one gets another flag, and a person another date of birth.
+fn police_work(world: &World) {
+    let truth = world.sandbox.truth();
+    let reports: Vec<&str> = truth
+        .incidents
+        .iter()
+        .flat_map(|incident| &incident.records)
+        .filter(|record| record.partner == "police" && record.tombstone.is_none())
+        .map(|record| record.record.as_str())
+        .collect();
+    let person = linkable(truth).next().expect("somebody whom both know");
+    for edit in [
+        Edit::set(Target::Occurrence, reports[0], "restricted", true),
+        Edit::set(Target::Occurrence, reports[0], "flags", json!(["Hate-Race"])),
+        Edit::remove(Target::Occurrence, reports[1]),
+        Edit::set(Target::Occurrence, reports[2], "flags", json!(["Hate-Faith", "Hate-Disability"])),
+        Edit::set(Target::Person, &known(person, "police").record, "dateOfBirth", "1901-01-01"),
+    ] {
+        assert!(world.sandbox.edit(&edit), "{edit:?}");
+    }
+}
+
+/// Kills at random moments, until one run was faster or it has been enough. Says how often.
+async fn kill(world: &World, dice: &mut Dice, longest: Duration, most: u32) -> u32 {
+    for killed in 0..most {
+        let mut command = world.command(&["sync"]);
+        let mut sync = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        tokio::time::sleep(longest.mul_f64(dice.share())).await;
+        if let Some(ended) = sync.try_wait().unwrap() {
+            assert!(ended.success(), "a run after {killed} kills fails");
+            return killed;
+        }
+        sync.kill().unwrap();
+        sync.wait().unwrap();
+    }
+    most
+}
+
+/// The tables, without what may differ, each with its rows as sorted lines.
+fn state(world: &World) -> BTreeMap<String, Vec<String>> {
+    let tables: Tables = world.tables();
+    let tables = tables.into_iter().filter(|(name, _)| !NOT_COMPARED_AT_ALL.contains(&name.as_str()));
+    let tables = tables.map(|(name, rows)| {
+        let mut lines: Vec<String> = rows.into_iter().map(|row| line(&name, row)).collect();
+        lines.sort();
+        (name, lines)
+    });
+    tables.collect()
+}
+
+fn line(table: &str, mut row: Map<String, Value>) -> String {
+    for (_, column) in NOT_COMPARED.iter().filter(|(name, _)| *name == table) {
+        // Whether there is something is compared; what it is, is not.
+        if let Some(value) = row.get_mut(*column) {
+            *value = json!(!value.is_null());
+        }
+    }
+    Value::Object(row).to_string()
+}
+
+fn same(found: &BTreeMap<String, Vec<String>>, expected: &BTreeMap<String, Vec<String>>, when: &str) {
+    for (table, rows) in expected {
+        let found = found.get(table).expect("the table is there");
+        let only = |a: &[String], b: &[String]| a.iter().filter(|line| !b.contains(line)).cloned().collect::<Vec<_>>();
+        let (missing, surplus) = (only(rows, found), only(found, rows));
+        assert!(
+            missing.is_empty() && surplus.is_empty() && found.len() == rows.len(),
+            "{when}: {table}: {} rows for {}\nmissing: {missing:#?}\nsurplus: {surplus:#?}",
+            found.len(),
+            rows.len()
+        );
+    }
+}
+
+/// How many workers record consents at once.
+const AT_ONCE: usize = 8;
+const MUTATIONS: usize = 200;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_acknowledged_is_there_after_a_crash() {
+    let Scene { world, gateway } = Scene::plain().await;
+    let worker = world.client(&gateway, "support-worker", "SUPPORT");
+    let seen = worker.data("{ victims { nodes { id } } }", Value::Null).await;
+    let victim = seen["victims"]["nodes"][0]["id"].clone();
+    let (done, mut acknowledges) = tokio::sync::mpsc::unbounded_channel();
+    let mut tasks = tokio::task::JoinSet::new();
+    for first in 0..AT_ONCE {
+        let (worker, victim, done) = (worker.clone(), victim.clone(), done.clone());
+        tasks.spawn(async move {
+            for number in (first..MUTATIONS).step_by(AT_ONCE) {
+                let answer = worker.try_ask(CONSENT, numbered(&victim, number)).await;
+                if answer.is_some_and(|answer| is_recorded(&answer)) {
+                    done.send(number).expect("somebody counts");
+                }
+            }
+        });
+    }
+    drop(done);
+    // In the middle of it.
+    let mut acknowledged = Vec::new();
+    while acknowledged.len() < MUTATIONS / 3 {
+        acknowledged.push(acknowledges.recv().await.expect("they are acknowledged"));
+    }
+    gateway.kill();
+    while let Some(number) = acknowledges.recv().await {
+        acknowledged.push(number);
+    }
+    assert!(acknowledged.len() < MUTATIONS, "it was killed too late");
+    let kept = wordings(&world);
+    for number in &acknowledged {
+        assert_eq!(kept.get(&wording(*number)), Some(&1), "{number} was acknowledged");
+    }
+    assert!(world.accord(&["audit", "verify"]).contains("The log holds"));
+
+    let gateway = world.serve();
+    let worker = world.client(&gateway, "support-worker", "SUPPORT");
+    for number in 0..MUTATIONS {
+        assert!(is_recorded(&worker.ask(CONSENT, numbered(&victim, number)).await), "{number}");
+    }
+    let kept = wordings(&world);
+    for number in 0..MUTATIONS {
+        assert_eq!(kept.get(&wording(number)), Some(&1), "{number} was repeated under its own key");
+    }
+    drop(gateway);
+    assert!(world.accord(&["audit", "verify"]).contains("The log holds"));
+}
+
+fn numbered(victim: &Value, number: usize) -> Value {
+    let mut input = consent(victim, &format!("key-{number}"), "safe-haven-llr", &["CONTACT"]);
+    input["input"]["given"]["wordingVersion"] = json!(wording(number));
+    input
+}
+
+fn wording(number: usize) -> String {
+    format!("crash-{number}")
+}
+
+fn is_recorded(answer: &accord_harness::Answer) -> bool {
+    let body = answer.body();
+    answer.status == 200 && body.get("errors").is_none() && body["data"]["recordConsent"]["directive"]["id"].is_string()
+}
+
+/// How often each wording stands in the database.
+fn wordings(world: &World) -> BTreeMap<String, usize> {
+    let mut all = BTreeMap::new();
+    for row in world.tables().remove("directive").unwrap_or_default() {
+        *all.entry(row["wording_version"].as_str().unwrap_or_default().to_owned()).or_default() += 1;
+    }
+    all
+}
