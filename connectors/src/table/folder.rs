@@ -94,8 +94,16 @@ fn manifest(path: &Path) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// The bytes of a file; nothing where it changed while it was read (then it is not whole yet).
+/// The bytes of a file; nothing where it changed while it was read (then it is not whole yet), or has gone since it was
+/// listed: another process reads the same folder and was faster.
 pub(crate) fn read(mapping: &Mapping, path: &Path) -> io::Result<Result<Option<Vec<u8>>, Code>> {
+    match whole(mapping, path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Ok(None)),
+        result => result,
+    }
+}
+
+fn whole(mapping: &Mapping, path: &Path) -> io::Result<Result<Option<Vec<u8>>, Code>> {
     let mut file = fs::File::open(path)?;
     let before = file.metadata()?;
     if before.len() > mapping.limits.file_bytes {
@@ -131,7 +139,7 @@ pub(crate) fn set_aside(folder: &Path, arrived: &Arrived, code: Code) -> io::Res
     let aside = folder.join(if code == Code::SnapshotHeld { HELD } else { REFUSED });
     fs::create_dir_all(&aside)?;
     fs::write(aside.join(format!("{}{WHY}", arrived.name)), format!("{code}\n"))?;
-    fs::rename(&arrived.path, aside.join(&arrived.name))?;
+    gone(fs::rename(&arrived.path, aside.join(&arrived.name)))?;
     gone(fs::remove_file(manifest(&arrived.path)))
 }
 
@@ -142,7 +150,12 @@ pub(crate) fn forget_aside(mapping: &Mapping, folder: &Path, taken: &Arrived) ->
         let Some((source, date)) = source_of(mapping, of) else {
             continue;
         };
-        let extracted = extracted(mapping, date, fs::symlink_metadata(&path)?.modified()?);
+        let modified = match fs::symlink_metadata(&path) {
+            Ok(about) => about.modified()?,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+            Err(error) => return Err(error),
+        };
+        let extracted = extracted(mapping, date, modified);
         if source == taken.source && extracted.is_some_and(|at| at <= taken.extracted) {
             gone(fs::remove_file(&path))?;
         }
@@ -185,5 +198,26 @@ fn gone(result: io::Result<()>) -> io::Result<()> {
     match result {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_another_process_has_taken_is_not_a_silent_partner() {
+        let county = Path::new(env!("CARGO_MANIFEST_DIR")).join("county/county.toml");
+        let mapping = Mapping::load(&county).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("him-older_2026-11-20.csv");
+        fs::write(&path, "x").unwrap();
+        let arrived = arrivals(&mapping, folder.path()).unwrap().pop().unwrap();
+        assert!(matches!(read(&mapping, &arrived.path), Ok(Ok(Some(bytes))) if bytes == b"x"));
+        destroy(&path).unwrap();
+        assert!(matches!(read(&mapping, &arrived.path), Ok(Ok(None))));
+        assert!(set_aside(folder.path(), &arrived, Code::FileUnreadable).is_ok());
+        assert_eq!(waiting(&mapping, folder.path()).unwrap(), (false, false), "a code without a file waits for nobody");
+        assert!(arrivals(&mapping, &folder.path().join("elsewhere")).is_err(), "a folder that is not there is");
     }
 }

@@ -20,6 +20,9 @@ const KILLS_A_STEP: u32 = 12;
 /// What happens at the partners between two runs of sync.
 const STEPS: [fn(&World); 3] = [|_| {}, next_night, police_work];
 
+/// Each table's rows as sorted lines.
+type State = BTreeMap<String, Vec<String>>;
+
 /// What differs between two runs of the same thing: instants of this gateway's own clock, and what has a random nonce.
 /// The log is left out, and checked by its own command.
 const NOT_COMPARED: &[(&str, &str)] = &[
@@ -48,12 +51,14 @@ async fn a_sync_killed_anywhere_goes_on() {
     }
     assert!(expected.windows(2).all(|pair| pair[0].1 != pair[1].1), "each step changes something");
     let mut dice = Dice(20_261_121);
+    let (mut kills, mut halfway) = (0, 0);
     while left > 0 {
         let torn = small_world().await;
         for (number, (step, (took, tables, dropped))) in STEPS.into_iter().zip(&expected).enumerate() {
             step(&torn);
-            let killed = kill(&torn, &mut dice, *took, left.min(KILLS_A_STEP)).await;
-            left -= killed;
+            let end = (tables, left.min(KILLS_A_STEP));
+            let (killed, half) = kill(&torn, &mut dice, *took, end).await;
+            (left, kills, halfway) = (left - killed, kills + killed, halfway + half);
             torn.accord(&["sync"]);
             confirm(&torn);
             same(&state(&torn), tables, &format!("step {number}, killed {killed} times"));
@@ -62,6 +67,8 @@ async fn a_sync_killed_anywhere_goes_on() {
             assert!(verified.contains("The log holds"), "{verified}");
         }
     }
+    println!("killed {kills} times, {halfway} of them with a part of the step written");
+    assert!(halfway * 10 >= kills, "{halfway} of {kills}: the kills do not hit where it matters");
 }
 
 /// A county of which one sync takes moments, in many pages: most kills are then in the middle of something.
@@ -107,24 +114,29 @@ fn police_work(world: &World) {
     }
 }
 
-/// Kills at random moments, until one run was faster or it has been enough. Says how often.
-async fn kill(world: &World, dice: &mut Dice, longest: Duration, most: u32) -> u32 {
+/// Kills at random moments, until one run was faster or it has been enough. Says how often, and how often a part of what
+/// the step will come to was written and a part was not.
+async fn kill(world: &World, dice: &mut Dice, longest: Duration, (end, most): (&State, u32)) -> (u32, u32) {
+    let begin = state(world);
+    let mut halfway = 0;
     for killed in 0..most {
         let mut command = world.command(&["sync"]);
         let mut sync = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         tokio::time::sleep(longest.mul_f64(dice.share())).await;
         if let Some(ended) = sync.try_wait().unwrap() {
             assert!(ended.success(), "a run after {killed} kills fails");
-            return killed;
+            return (killed, halfway);
         }
         sync.kill().unwrap();
         sync.wait().unwrap();
+        let now = state(world);
+        halfway += u32::from(now != begin && now != *end);
     }
-    most
+    (most, halfway)
 }
 
 /// The tables, without what may differ, each with its rows as sorted lines.
-fn state(world: &World) -> BTreeMap<String, Vec<String>> {
+fn state(world: &World) -> State {
     let tables: Tables = world.tables();
     let tables = tables.into_iter().filter(|(name, _)| !NOT_COMPARED_AT_ALL.contains(&name.as_str()));
     let tables = tables.map(|(name, rows)| {
@@ -145,7 +157,7 @@ fn line(table: &str, mut row: Map<String, Value>) -> String {
     Value::Object(row).to_string()
 }
 
-fn same(found: &BTreeMap<String, Vec<String>>, expected: &BTreeMap<String, Vec<String>>, when: &str) {
+fn same(found: &State, expected: &State, when: &str) {
     for (table, rows) in expected {
         let found = found.get(table).expect("the table is there");
         let only = |a: &[String], b: &[String]| a.iter().filter(|line| !b.contains(line)).cloned().collect::<Vec<_>>();
@@ -234,4 +246,26 @@ fn wordings(world: &World) -> BTreeMap<String, usize> {
         *all.entry(row["wording_version"].as_str().unwrap_or_default().to_owned()).or_default() += 1;
     }
     all
+}
+
+/// A gateway that serves reads its partners, and somebody runs `accord sync` beside it.
+#[tokio::test(flavor = "multi_thread")]
+async fn syncs_at_once_lose_and_double_nothing() {
+    let whole = small_world().await;
+    let torn = small_world().await;
+    for (number, step) in STEPS.into_iter().enumerate() {
+        step(&whole);
+        whole.accord(&["sync"]);
+        step(&torn);
+        let all: Vec<_> = (0..3)
+            .map(|_| torn.command(&["sync"]).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap())
+            .collect();
+        for sync in all {
+            let output = sync.wait_with_output().unwrap();
+            assert!(output.status.success(), "step {number}: {}", String::from_utf8_lossy(&output.stderr));
+        }
+        same(&state(&torn), &state(&whole), &format!("step {number}"));
+        assert!(torn.dropped().is_empty());
+    }
+    assert!(torn.accord(&["audit", "verify"]).contains("The log holds"));
 }
