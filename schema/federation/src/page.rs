@@ -73,27 +73,37 @@ impl Place {
     }
 }
 
-/// Cuts one page out of everything that the viewer may see.
-pub(crate) fn cut<T>(
-    desk: &Desk,
-    viewer: &Viewer,
-    list: &str,
-    args: &PageArgs,
-    mut all: Vec<(Place, T)>,
-) -> Result<Page<T>, PageFault> {
-    if args.first == 0 || args.first > 100 {
-        return Err(PageFault::First);
+/// Which part of which list is wanted, read before anything is awaited: a bad argument then fails at once and in the
+/// order of the document, whatever the index holds and however long it takes.
+pub(crate) struct Wanted<'a> {
+    list: &'a str,
+    first: usize,
+    after: Option<Place>,
+}
+
+impl<'a> Wanted<'a> {
+    pub(crate) fn read(desk: &Desk, viewer: &Viewer, list: &'a str, args: &PageArgs) -> Result<Self, PageFault> {
+        if args.first == 0 || args.first > 100 {
+            return Err(PageFault::First);
+        }
+        let place = |cursor: &String| {
+            let place = desk.place(viewer, list, cursor).and_then(|bytes| Place::read(&bytes));
+            place.ok_or(PageFault::Cursor)
+        };
+        Ok(Self { list, first: args.first, after: args.after.as_ref().map(place).transpose()? })
     }
-    if let Some(cursor) = &args.after {
-        let place = desk.place(viewer, list, cursor).and_then(|bytes| Place::read(&bytes));
-        let after = place.ok_or(PageFault::Cursor)?;
-        all.retain(|(place, _)| *place > after);
+
+    /// Cuts the page out of everything that the viewer may see.
+    pub(crate) fn cut<T>(self, desk: &Desk, viewer: &Viewer, mut all: Vec<(Place, T)>) -> Page<T> {
+        if let Some(after) = self.after {
+            all.retain(|(place, _)| *place > after);
+        }
+        all.sort_by(|(a, _), (b, _)| a.cmp(b));
+        let has_next = all.len() > self.first;
+        all.truncate(self.first);
+        let cursor = |place: &Place| desk.cursor(viewer, self.list, &place.bytes());
+        Page { items: all.into_iter().map(|(place, item)| (cursor(&place), item)).collect(), has_next }
     }
-    all.sort_by(|(a, _), (b, _)| a.cmp(b));
-    let has_next = all.len() > args.first;
-    all.truncate(args.first);
-    let items = all.into_iter().map(|(place, item)| (desk.cursor(viewer, list, &place.bytes()), item)).collect();
-    Ok(Page { items, has_next })
 }
 
 /// The name of a list about one thing, for its cursors.

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::gather::Asked;
 use crate::load::{self, IncidentFinder, Key, PersonFinder, RecordLoader, Shared, Slot};
-use crate::page::{Place, cut, list_of};
+use crate::page::{Place, Wanted, list_of};
 use crate::{
     Answer, Case, Entry, Fault, FindFault, Finding, Gap, House, IncidentFilter, IndexFault, Member, Page, PageArgs,
     PageFault, Person, find,
@@ -88,11 +88,12 @@ impl Session {
 
     /// A page of the viewer's caseload.
     pub async fn caseload(&self, args: &PageArgs) -> Result<Page<Person>, PageFault> {
+        let wanted = Wanted::read(self.desk(), self.viewer(), "victims", args)?;
         let all = find::caseload(&self.shared).await?.into_iter().filter_map(|person| {
             let id = self.victim_id(person.anchor()?).0;
             Some((Place::latest_first(None, id), person))
         });
-        cut(self.desk(), self.viewer(), "victims", args, all.collect())
+        Ok(wanted.cut(self.desk(), self.viewer(), all.collect()))
     }
 
     /// The incident of that id. Hidden is the same as not there.
@@ -104,11 +105,12 @@ impl Session {
 
     /// A page of one person's incidents, the latest first.
     pub async fn incidents_of(&self, person: &Person, args: &PageArgs) -> Result<Page<Case>, PageFault> {
+        let list = person.anchor().map(|anchor| list_of("incidents", anchor.0)).unwrap_or_default();
+        let wanted = Wanted::read(self.desk(), self.viewer(), &list, args)?;
         let found = load::find_incidents(&self.shared, &self.incidents_of, person.handles()).await?;
         let cases = find::cases(&self.shared, &found, Some(person.handles()));
-        let list = person.anchor().map(|anchor| list_of("incidents", anchor.0)).unwrap_or_default();
-        let wanted = IncidentFilter::default();
-        self.cut_cases(cases.into_iter().filter(|c| find::matching(c, &wanted)), &list, true, args)
+        let filter = IncidentFilter::default();
+        Ok(self.cut_cases(cases.into_iter().filter(|c| find::matching(c, &filter)), true, wanted))
     }
 
     /// A page of incidents: of the caseload, of the viewer's organisation, and about nobody in its areas.
@@ -118,28 +120,23 @@ impl Session {
         latest_first: bool,
         args: &PageArgs,
     ) -> Result<Page<Case>, PageFault> {
+        let list = if latest_first { "incidents latest" } else { "incidents earliest" };
+        let wanted = Wanted::read(self.desk(), self.viewer(), list, args)?;
         let caseload = find::caseload(&self.shared).await?;
         let handles: Vec<SubjectId> = caseload.iter().flat_map(|p| p.handles().iter().copied()).collect();
         let found = find::scope(&self.shared, &handles).await?;
         let cases = find::cases(&self.shared, &found, None);
-        let list = if latest_first { "incidents latest" } else { "incidents earliest" };
-        self.cut_cases(cases.into_iter().filter(|c| find::matching(c, filter)), list, latest_first, args)
+        Ok(self.cut_cases(cases.into_iter().filter(|c| find::matching(c, filter)), latest_first, wanted))
     }
 
-    fn cut_cases(
-        &self,
-        cases: impl Iterator<Item = Case>,
-        list: &str,
-        latest_first: bool,
-        args: &PageArgs,
-    ) -> Result<Page<Case>, PageFault> {
+    fn cut_cases(&self, cases: impl Iterator<Item = Case>, latest_first: bool, wanted: Wanted<'_>) -> Page<Case> {
         let placed = cases.filter_map(|case| {
             let (occurred, id) = (case.occurred(), self.incident_id(case.anchor()?).0);
             let place =
                 if latest_first { Place::latest_first(occurred, id) } else { Place::earliest_first(occurred, id) };
             Some((place, case))
         });
-        cut(self.desk(), self.viewer(), list, args, placed.collect())
+        wanted.cut(self.desk(), self.viewer(), placed.collect())
     }
 
     /// The people whom an incident is about, as far as the viewer may know of them.

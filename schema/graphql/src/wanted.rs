@@ -103,6 +103,13 @@ fn applies(condition: Option<&str>, on: &str) -> bool {
     condition.is_none_or(|condition| condition == on || condition == "Node" || condition == "_Entity")
 }
 
+/// The fields whose words `terms` shows. Whoever wants the words wants these fields: otherwise what `terms` shows would
+/// depend on which neighbours of the query happened to be asked together with it.
+const VICTIM_WORDS: &[&str] =
+    &["ethnicity", "religion", "sexualOrientation", "genderIdentity", "disabilities", "accessNeeds"];
+/// Of an incident; flags, offence and strands come with `terms` itself.
+const INCIDENT_WORDS: &[&str] = &["outcome", "perpetratorRelation"];
+
 /// The fields of a person record that a selection on `Victim` needs.
 pub(crate) fn of_victim(selected: &Selected<'_>) -> FieldSet {
     let records = selected.field("Victim", "records");
@@ -111,7 +118,7 @@ pub(crate) fn of_victim(selected: &Selected<'_>) -> FieldSet {
     FieldSet::names::<accord_model::Victim>(|name| {
         selected.has("Victim", name)
             || records.has("VictimRecord", name)
-            || of_source(&source, name)
+            || of_source(&source, name, VICTIM_WORDS)
             || (conflicts && crate::objects::VICTIM_CONFLICTS.contains(&name))
     })
 }
@@ -124,15 +131,15 @@ pub(crate) fn of_incident(selected: &Selected<'_>) -> FieldSet {
     FieldSet::names::<accord_model::Incident>(|name| {
         selected.has("Incident", name)
             || records.has("IncidentRecord", name)
-            || of_source(&source, name)
+            || of_source(&source, name, INCIDENT_WORDS)
             || (lead && name == "recordKind")
     })
 }
 
-fn of_source(source: &Selected<'_>, name: &str) -> bool {
+fn of_source(source: &Selected<'_>, name: &str, words: &[&str]) -> bool {
     match name {
         "reference" => source.has("RecordSource", "reference") || source.has("RecordSource", "asOf"),
         "terms" => source.has("RecordSource", "terms"),
-        _ => false,
+        name => words.contains(&name) && source.has("RecordSource", "terms"),
     }
 }

@@ -1,0 +1,71 @@
+//! Two worlds (invariant 14): two gateways over two counties of one seed that differ only in what a viewer may not see.
+//! For generated questions the status, the headers (less `Date` and `x-request-id`), the bytes and the calls made to the
+//! police's system must be the same. `plan.rs` says for each viewer what differs and why she may not see it.
+//!
+//! What the comparison leaves out, and why:
+//!
+//! - **Instants that the gateway's own clock makes**: `validUntil`, `start`, `withdrawnAt`, `last`, `lastSyncedAt`,
+//!   `lagSeconds`, `retryAfterSeconds`. They are not selected. Partners' own instants (`asOf`, `occurred`) are.
+//! - **Failures that depend on the clock**: partners that hang or ask to wait. The others are switched on in both worlds;
+//!   the breaker is not.
+//! - **How long an answer takes.**
+//! - **Postcodes as a way to look for people.** `findVictim` is the one question that may use what the viewer may not see;
+//!   it needs a second identifier, says one person or none, is limited and logged.
+//! - **Other organisations' questions**: the ids that they get are used, their answers are not compared.
+//!
+//! `ACCORD_CASES` says how many questions there are for all viewers together.
+
+mod ask;
+mod book;
+mod dice;
+mod difference;
+mod found;
+mod leaks;
+mod pair;
+mod plan;
+mod pool;
+mod query;
+mod run;
+mod shape;
+
+use book::Book;
+use plan::Plan;
+use run::{Pair, cases, report};
+
+/// How many viewers share the cases.
+const VIEWERS: usize = 5;
+
+async fn holds(plan_of: impl Fn(&Book) -> Plan) {
+    let book = Book::read().await;
+    let plan = plan_of(&book);
+    let gone = book.gone(&plan.differences);
+    let mut pair = Pair::start(&plan, &gone).await;
+    if let Some(found) = pair.run(&plan, cases()).await {
+        panic!("{}", report(&plan, &mut pair, found).await);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_support_worker_cannot_tell_the_worlds_apart() {
+    holds(Plan::support_worker).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_care_coordinator_cannot_tell_the_worlds_apart() {
+    holds(Plan::care_coordinator).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_community_safety_officer_cannot_tell_the_worlds_apart() {
+    holds(Plan::community_safety_officer).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hate_crime_officer_cannot_tell_the_worlds_apart() {
+    holds(Plan::hate_crime_officer).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_victim_cannot_tell_the_worlds_apart() {
+    holds(Plan::victim).await;
+}

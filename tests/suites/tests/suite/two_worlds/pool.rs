@@ -1,0 +1,66 @@
+use serde_json::Value;
+
+/// What earlier answers taught, for later questions.
+#[derive(Clone, Default)]
+pub(crate) struct Pool {
+    pub(crate) victims: Vec<String>,
+    pub(crate) incidents: Vec<String>,
+    pub(crate) cursors: Vec<String>,
+    pub(crate) directives: Vec<String>,
+    /// Ids of another organisation's.
+    pub(crate) foreign: Vec<String>,
+    /// Ids of the viewer's own organisation for people whom a colleague knows and the viewer does not.
+    pub(crate) hidden: Vec<String>,
+    /// People of whom nothing differs: whatever is said of sharing may open anything.
+    pub(crate) pristine: Vec<String>,
+}
+
+impl Pool {
+    /// Learns from an answer.
+    pub(crate) fn learn(&mut self, value: &Value) {
+        self.walk(value, "");
+    }
+
+    fn walk(&mut self, value: &Value, of: &str) {
+        let Value::Object(fields) = value else {
+            for item in value.as_array().into_iter().flatten() {
+                self.walk(item, of);
+            }
+            return;
+        };
+        for (name, value) in fields {
+            let of = match name.as_str() {
+                "nodes" | "node" | "edges" | "pageInfo" => of,
+                other => other,
+            };
+            match (name.as_str(), of, value.as_str()) {
+                ("endCursor" | "cursor", _, Some(cursor)) => remember(&mut self.cursors, cursor),
+                _ => {}
+            }
+            if let Some(id) = value.get("id").and_then(Value::as_str) {
+                self.keep(of, id);
+            }
+            for item in value.as_array().into_iter().flatten() {
+                if let Some(id) = item.get("id").and_then(Value::as_str) {
+                    self.keep(of, id);
+                }
+            }
+            self.walk(value, of);
+        }
+    }
+
+    fn keep(&mut self, of: &str, id: &str) {
+        match of {
+            "victim" | "victims" => remember(&mut self.victims, id),
+            "incident" | "incidents" => remember(&mut self.incidents, id),
+            "directive" | "consentDirectives" => remember(&mut self.directives, id),
+            _ => {}
+        }
+    }
+}
+
+fn remember(list: &mut Vec<String>, word: &str) {
+    if !list.iter().any(|known| known == word) {
+        list.push(word.to_owned());
+    }
+}
