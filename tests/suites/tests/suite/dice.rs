@@ -1,4 +1,4 @@
-/// SplitMix64: the same seed, the same suite.
+/// `SplitMix64`: the same seed, the same suite.
 pub(crate) struct Dice(pub(crate) u64);
 
 impl Dice {

@@ -1,18 +1,37 @@
 //! One binary: each file is one thing that must be true in the end.
 
+// Always true here: it tells clippy that helpers, too, may unwrap.
+#[cfg(test)]
 mod caseload;
+#[cfg(test)]
 mod consent;
+#[cfg(test)]
 mod crash;
+#[cfg(test)]
 mod dice;
+#[cfg(test)]
 mod entry;
+#[cfg(test)]
 mod find;
+#[cfg(test)]
 mod fresh;
+#[cfg(test)]
 mod hostile;
+#[cfg(test)]
 mod ids;
+#[cfg(test)]
 mod links;
+#[cfg(test)]
 mod partners;
+#[cfg(test)]
 mod postgres;
+#[cfg(test)]
 mod roles;
+#[cfg(test)]
 mod scene;
+#[cfg(test)]
 mod state;
+#[cfg(test)]
+mod two_worlds;
+#[cfg(test)]
 mod withheld;

@@ -4,14 +4,14 @@ use accord_harness::{Client, Gateway, World, WorldOptions};
 use accord_sandbox::{TruePerson, Truth};
 use serde_json::{Value, json};
 
-pub struct Scene {
-    pub world: World,
-    pub gateway: Gateway,
+pub(crate) struct Scene {
+    pub(crate) world: World,
+    pub(crate) gateway: Gateway,
 }
 
 impl Scene {
     /// A synced county, with these people's records linked by a reviewer and assigned to the support worker.
-    pub async fn start(options: WorldOptions) -> Self {
+    pub(crate) async fn start(options: WorldOptions) -> Self {
         let world = World::start(options).await;
         world.accord(&["sync"]);
         let linked: Vec<TruePerson> = linkable(world.sandbox.truth()).cloned().collect();
@@ -24,42 +24,42 @@ impl Scene {
         Self { world, gateway }
     }
 
-    pub async fn plain() -> Self {
+    pub(crate) async fn plain() -> Self {
         Self::start(WorldOptions::default()).await
     }
 
     /// People whom both partners know once each, in the order of their ids. The first three are linked and assigned.
-    pub fn people(&self) -> Vec<&TruePerson> {
+    pub(crate) fn people(&self) -> Vec<&TruePerson> {
         linkable(self.world.sandbox.truth()).collect()
     }
 
-    pub fn client(&self, persona: &str, purpose: &str) -> Client {
+    pub(crate) fn client(&self, persona: &str, purpose: &str) -> Client {
         self.world.client(&self.gateway, persona, purpose)
     }
 
-    pub fn support_worker(&self) -> Client {
+    pub(crate) fn support_worker(&self) -> Client {
         self.client("support-worker", "SUPPORT")
     }
 
-    pub fn officer(&self) -> Client {
+    pub(crate) fn officer(&self) -> Client {
         self.client("hate-crime-officer", "CRIME_INVESTIGATION")
     }
 
     /// Finds a person as the support worker and gives her id.
-    pub async fn find(&self, client: &Client, person: &TruePerson) -> Value {
+    pub(crate) async fn find(&self, client: &Client, person: &TruePerson) -> Value {
         let found = client.data(FIND, json!({"input": sought(person)})).await;
         found["findVictim"].clone()
     }
 }
 
-pub const FIND: &str = "mutation($input: FindVictimInput!) { findVictim(input: $input) { outcome needMore \
+pub(crate) const FIND: &str = "mutation($input: FindVictimInput!) { findVictim(input: $input) { outcome needMore \
      userErrors { code } victim { id name { text } } } }";
 
-pub const CONSENT: &str = "mutation($input: RecordConsentInput!) { recordConsent(input: $input) { \
+pub(crate) const CONSENT: &str = "mutation($input: RecordConsentInput!) { recordConsent(input: $input) { \
      userErrors { code path } directive { id } victim { id address { postcode } incidents { nodes { narrative } } } } }";
 
 /// What a worker would ask a caller for, in the police's spelling.
-pub fn sought(person: &TruePerson) -> Value {
+pub(crate) fn sought(person: &TruePerson) -> Value {
     let values = &known(person, "police").values;
     json!({
         "family": values["family"],
@@ -71,7 +71,7 @@ pub fn sought(person: &TruePerson) -> Value {
 }
 
 /// A consent that the person gives on the telephone.
-pub fn consent(victim: &Value, key: &str, organisation: &str, categories: &[&str]) -> Value {
+pub(crate) fn consent(victim: &Value, key: &str, organisation: &str, categories: &[&str]) -> Value {
     json!({"input": {
         "victim": victim,
         "idempotencyKey": key,
@@ -82,7 +82,7 @@ pub fn consent(victim: &Value, key: &str, organisation: &str, categories: &[&str
     }})
 }
 
-pub fn assign(world: &World, organisation: &str, persona: &str, records: &[String]) {
+pub(crate) fn assign(world: &World, organisation: &str, persona: &str, records: &[String]) {
     let issuer = world.sandbox.idp.url().to_owned();
     let mut words = vec!["assign", "--organisation", organisation, "--issuer", &issuer, "--subject", persona];
     words.extend(records.iter().map(String::as_str));
@@ -90,7 +90,7 @@ pub fn assign(world: &World, organisation: &str, persona: &str, records: &[Strin
 }
 
 /// People whom both partners know once each, well enough to be found.
-pub fn linkable(truth: &Truth) -> impl Iterator<Item = &TruePerson> {
+pub(crate) fn linkable(truth: &Truth) -> impl Iterator<Item = &TruePerson> {
     truth.people.iter().filter(|person| {
         let of = |partner: &str| person.records.iter().filter(|r| r.partner == partner).count();
         let whole = |record: &&accord_sandbox::KnownAs| {
@@ -105,20 +105,20 @@ pub fn linkable(truth: &Truth) -> impl Iterator<Item = &TruePerson> {
     })
 }
 
-pub fn known<'a>(person: &'a TruePerson, partner: &str) -> &'a accord_sandbox::KnownAs {
+pub(crate) fn known<'a>(person: &'a TruePerson, partner: &str) -> &'a accord_sandbox::KnownAs {
     person.records.iter().find(|r| r.partner == partner).expect("known there")
 }
 
-pub fn police(person: &TruePerson) -> String {
+pub(crate) fn police(person: &TruePerson) -> String {
     format!("police/{}", known(person, "police").record)
 }
 
-pub fn county(person: &TruePerson) -> String {
+pub(crate) fn county(person: &TruePerson) -> String {
     format!("county/{}", known(person, "county").record)
 }
 
 /// The names of the fields that an object's `disclosure` lists as withheld.
-pub fn withheld(object: &Value) -> Vec<&str> {
+pub(crate) fn withheld(object: &Value) -> Vec<&str> {
     let all = object["disclosure"]["withheld"].as_array().expect("withheld is a list");
     all.iter().filter_map(|w| w["field"].as_str()).collect()
 }
