@@ -47,8 +47,18 @@ fn what_is_not_said_has_a_default() {
     let config = read(GOOD).unwrap();
     assert_eq!((config.cache, config.origins.len(), config.limits.tokens), (Cache::Memory, 0, 1_000));
     assert!(config.deadline >= config.patience * 2);
+    assert_eq!(config.sync_every, Some(std::time::Duration::from_secs(60)));
     assert_eq!(config.issuers.len(), 1);
     assert_eq!(config.issuers.iter().map(|i| i.algorithms.len()).sum::<usize>(), 4);
+}
+
+#[test]
+fn sync_is_switched_off_by_0_and_a_cache_may_lie_behind_a_socket() {
+    let with = |more: &str| read(&GOOD.replace("[database]", &format!("{more}\n[database]"))).unwrap();
+    assert_eq!(with("[sync]\nevery_seconds = 0").sync_every, None);
+    assert_eq!(with("[sync]\nevery_seconds = 5").sync_every, Some(std::time::Duration::from_secs(5)));
+    let cache = with("[cache]\nurl = \"redis+unix:///run/redis.sock\"").cache;
+    assert_eq!(cache, Cache::Redis("redis+unix:///run/redis.sock".to_owned()));
 }
 
 /// What is changed in the good text, into what, and how the error begins.
@@ -84,6 +94,11 @@ const MISTAKES: &[(&str, &str, &str)] = &[
         "[database]",
         "[patience]\npatience_ms = 3000\ndeadline_ms = 5000\n[database]",
         "accord.toml:6: patience.deadline_ms: allowed: at least twice patience_ms, which is 3000",
+    ),
+    (
+        "[database]",
+        "[sync]\nevery_seconds = -1\n[database]",
+        "accord.toml:5: sync.every_seconds: invalid value: integer `-1`, expected u32",
     ),
     (
         "[database]",
