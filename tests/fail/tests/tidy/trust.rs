@@ -62,7 +62,10 @@ fn there_is_one_desk() {
 #[test]
 fn sync_alone_asks_under_a_standing_order() {
     only_in(&[".standing_order("], "a standing order outside sync", |path| {
-        path.starts_with("gateway/src/sync") || path.starts_with("schema/consent/src/")
+        path.starts_with("gateway/src/sync")
+            || path.starts_with("schema/consent/src/")
+            // `connector try` rehearses sync's reading on one file, over no database and no partner.
+            || path == "gateway/src/command/connector/roles.rs"
     });
 }
 
