@@ -9,6 +9,7 @@ pub(super) fn asset(path: &str) -> Option<(&'static str, &'static str)> {
     match path {
         "/graphiql" => Some(("text/html; charset=utf-8", include_str!("page.html"))),
         "/graphiql/page.js" => Some(("text/javascript; charset=utf-8", include_str!("page.js"))),
+        "/graphiql/words.js" => Some(("text/javascript; charset=utf-8", include_str!("words.js"))),
         "/graphiql/page.css" => Some(("text/css; charset=utf-8", include_str!("page.css"))),
         "/graphiql/icon.svg" => Some(("image/svg+xml", include_str!("icon.svg"))),
         _ => None,

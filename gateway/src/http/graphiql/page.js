@@ -1,4 +1,4 @@
-"use strict";
+import { SCHEMA, schemaText, summary } from "./words.js";
 
 const field = (id) => document.getElementById(id);
 
@@ -49,83 +49,6 @@ async function run(query, variables, write = (answer) => JSON.stringify(answer, 
   const heading = field("answer-heading");
   const { top } = heading.getBoundingClientRect();
   if (top < 0 || top > innerHeight / 2) heading.scrollIntoView();
-}
-
-// What an answer says in words: its errors, and what is withheld or missing of which object.
-
-function summary({ data, errors = [] }) {
-  const found = { withheld: new Map(), gaps: new Map() };
-  collect(data, [], found);
-  const notes = [
-    ...errors.map((e) => `${e.message} ${e.extensions.code}${place(e)}`),
-    ...grouped("Withheld of", found.withheld, (w) => `${w.field ?? "a field"}${brackets(w.category, w.reason)}`),
-    ...grouped("Missing of", found.gaps, (g) => `${g.field ?? "something"}${brackets(g.cause)}`),
-  ];
-  if (errors.length === 1) return { status: `Error: ${notes.shift()}.`, bad: true, notes };
-  if (errors.length > 1) return { status: `${errors.length} errors.`, bad: true, notes };
-  const total = (map) => [...map.values()].flat().length;
-  const [withheld, gaps] = [total(found.withheld), total(found.gaps)];
-  const parts = [withheld && `${withheld} withheld.`, gaps && `${gaps} missing.`];
-  return { status: ["Answered.", ...parts.filter(Boolean)].join(" "), notes };
-}
-
-function collect(value, path, found) {
-  if (value === null || typeof value !== "object") return;
-  for (const [key, child] of Object.entries(value)) {
-    const list = key === "withheld" || key === "gaps" ? child : undefined;
-    const owner = path.filter((step) => step !== "nodes" && step !== "disclosure").join(" ");
-    if (Array.isArray(list) && list.length > 0) found[key].set(owner, list);
-    else collect(child, [...path, Array.isArray(value) ? Number(key) + 1 : key], found);
-  }
-}
-
-// Objects of which the same is withheld share a line.
-function grouped(lead, objects, words) {
-  const lines = new Map();
-  for (const [owner, list] of objects) {
-    const line = [...new Set(list.map(words))].join(", ");
-    lines.set(line, [...(lines.get(line) ?? []), owner]);
-  }
-  return [...lines].map(([line, owners]) => `${lead} ${owners.join(", ")}: ${line}.`);
-}
-
-function brackets(...words) {
-  const known = words.filter(Boolean);
-  return known.length ? ` (${known.join(", ")})` : "";
-}
-
-function place({ path, locations }) {
-  if (path) return `, at ${path.join(" ")}`;
-  return locations?.length ? `, at line ${locations[0].line}, column ${locations[0].column}` : "";
-}
-
-// The schema as text.
-
-const NAMED = "{ name kind ofType { name kind ofType { name kind ofType { name kind } } } }";
-const SCHEMA = `{ __schema { types { name kind description enumValues { name description }
-  inputFields { name description type ${NAMED} }
-  fields { name description args { name type ${NAMED} } type ${NAMED} } } } }`;
-const WORDS = { OBJECT: "type", INTERFACE: "interface", UNION: "union", ENUM: "enum", INPUT_OBJECT: "input" };
-
-function named(type) {
-  if (type.kind === "NON_NULL") return `${named(type.ofType)}!`;
-  return type.kind === "LIST" ? `[${named(type.ofType)}]` : type.name;
-}
-
-const remark = (text, indent = "") => (text ? `${indent}# ${text.replace(/\s+/g, " ")}\n` : "");
-
-function member({ name, description, args = [], type }) {
-  const given = args.map((a) => `${a.name}: ${named(a.type)}`).join(", ");
-  return `${remark(description, "  ")}  ${name}${given && `(${given})`}${type ? `: ${named(type)}` : ""}\n`;
-}
-
-function schemaText(answer) {
-  if (!answer.data) return JSON.stringify(answer, null, 2);
-  const types = answer.data.__schema.types.filter((t) => WORDS[t.kind] && !t.name.startsWith("__"));
-  return types.map((t) => {
-    const members = t.fields ?? t.inputFields ?? t.enumValues ?? [];
-    return `${remark(t.description)}${WORDS[t.kind]} ${t.name}\n${members.map(member).join("")}`;
-  }).join("\n");
 }
 
 // The controls.

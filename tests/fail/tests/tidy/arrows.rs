@@ -44,6 +44,7 @@ const OURS: &[(&str, &[&str])] = &[
     ("accord-harness", &["accord-sandbox"]),
     ("accord-suites", &["accord-harness", "accord-sandbox"]),
     ("accord-fail", &[]),
+    ("accord-browser", &["accord-harness"]),
 ];
 
 /// Libraries and the crates that may use them.
