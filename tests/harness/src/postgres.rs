@@ -57,6 +57,11 @@ impl Postgres {
         run(Command::new(tool("pg_dump")).arg("-h").arg(self.folder.path()).args(["-U", USER, "postgres"]))
     }
 
+    /// What a database at this address answers to one statement, as text.
+    pub(crate) fn asked(url: &str, statement: &str) -> String {
+        run(Command::new(tool("psql")).args(["-X", "-q", "-A", "-t", "-c", statement]).arg(url))
+    }
+
     fn wait(&self) {
         let end = Instant::now() + Duration::from_secs(60);
         loop {

@@ -32,6 +32,7 @@ pub struct World {
     /// The partners.
     pub sandbox: Sandbox,
     folder: TempDir,
+    database: String,
 }
 
 impl World {
@@ -53,7 +54,9 @@ impl World {
         });
         let sandbox = sandbox.await.unwrap_or_else(|e| panic!("the sandbox does not start: {e}"));
         sandbox.county.deliver(Delivery::Full).unwrap_or_else(|e| panic!("no county files: {e}"));
-        let world = Self { sandbox, folder };
+        let file = || format!("sqlite://{}", folder.path().join("accord.sqlite").display());
+        let database = options.database_url.clone().unwrap_or_else(file);
+        let world = Self { sandbox, folder, database };
         world.configure(&options);
         world.accord(&["migrate"]);
         world
@@ -72,11 +75,9 @@ impl World {
         for (name, text) in [("county.toml", mapping), ("terms.toml", read("terms.toml"))] {
             fs::write(path.join(name), text).unwrap_or_else(|e| panic!("{e}"));
         }
-        let database = options.database_url.clone();
-        let database = database.unwrap_or_else(|| format!("sqlite://{}", path.join("accord.sqlite").display()));
         let text = format!(
             include_str!("accord.toml.in"),
-            database = database,
+            database = self.database,
             cache = options.cache_url.as_deref().unwrap_or("memory"),
             shipped = shipped().display(),
             idp = self.sandbox.idp.url(),
@@ -132,12 +133,12 @@ impl World {
         self.folder.path().join("gateway.log")
     }
 
-    /// Everything in the world's SQLite file.
+    /// Everything in the gateway's database.
     ///
     /// # Panics
-    /// Where the world is on another database.
+    /// Where it does not answer.
     pub fn tables(&self) -> Tables {
-        tables(&self.folder.path().join("accord.sqlite"))
+        tables(&self.database)
     }
 
     /// The county's drop folder.

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use accord_harness::{Tables, World, WorldOptions};
+use accord_harness::{Postgres, Tables, World, WorldOptions};
 use accord_sandbox::{Delivery, Edit, Target};
 use serde_json::{Map, Value, json};
 
 use crate::dice::Dice;
 use crate::scene::{CONSENT, Scene, consent, county, known, linkable, police};
 
-/// How often sync is killed, where `ACCORD_KILLS` does not say.
+/// How often sync is killed, where `ACCORD_KILLS` does not say; on PostgreSQL a quarter of it.
 const KILLS: u32 = 200;
 
 /// At most so often in one step: then the step may come to its end, and the next begins.
@@ -38,8 +38,22 @@ const NOT_COMPARED_AT_ALL: &[&str] = &["ledger_row", "ledger_head", "pseudonym",
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_sync_killed_anywhere_goes_on() {
-    let mut left = std::env::var("ACCORD_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(KILLS);
-    let whole = small_world().await;
+    killed_anywhere(kills(), || None).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sync_killed_anywhere_goes_on_on_postgres() {
+    killed_anywhere(kills().div_ceil(4), || Some(Postgres::start())).await;
+}
+
+fn kills() -> u32 {
+    std::env::var("ACCORD_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(KILLS)
+}
+
+/// `server` gives an empty database, or none for a SQLite file.
+async fn killed_anywhere(mut left: u32, server: impl Fn() -> Option<Postgres>) {
+    let first = server();
+    let whole = small_world(first.as_ref()).await;
     let mut expected = Vec::new();
     for step in STEPS {
         step(&whole);
@@ -53,7 +67,8 @@ async fn a_sync_killed_anywhere_goes_on() {
     let mut dice = Dice(20_261_121);
     let (mut kills, mut halfway) = (0, 0);
     while left > 0 {
-        let torn = small_world().await;
+        let own = server();
+        let torn = small_world(own.as_ref()).await;
         for (number, (step, (took, tables, dropped))) in STEPS.into_iter().zip(&expected).enumerate() {
             step(&torn);
             let end = (tables, left.min(KILLS_A_STEP));
@@ -72,8 +87,9 @@ async fn a_sync_killed_anywhere_goes_on() {
 }
 
 /// A county of which one sync takes moments, in many pages: most kills are then in the middle of something.
-async fn small_world() -> World {
-    let options = WorldOptions { people: Some(60), incidents: Some(90), ..WorldOptions::default() };
+async fn small_world(server: Option<&Postgres>) -> World {
+    let database_url = server.map(Postgres::url);
+    let options = WorldOptions { people: Some(60), incidents: Some(90), database_url, ..WorldOptions::default() };
     let world = World::start(options).await;
     let text = std::fs::read_to_string(world.config()).unwrap();
     let paged = text.replace("client_id = \"accord\"", "client_id = \"accord\"\npage_size = 8");
@@ -251,8 +267,8 @@ fn wordings(world: &World) -> BTreeMap<String, usize> {
 /// A gateway that serves reads its partners, and somebody runs `accord sync` beside it.
 #[tokio::test(flavor = "multi_thread")]
 async fn syncs_at_once_lose_and_double_nothing() {
-    let whole = small_world().await;
-    let torn = small_world().await;
+    let whole = small_world(None).await;
+    let torn = small_world(None).await;
     for (number, step) in STEPS.into_iter().enumerate() {
         step(&whole);
         whole.accord(&["sync"]);
