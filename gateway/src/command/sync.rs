@@ -41,7 +41,9 @@ pub(super) async fn once(
         let bar = Bar::new(partner);
         let done = syncer.partner(system, population, |progress| bar.at(progress)).await;
         bar.end();
-        opened.house.reached.note(partner, done.is_ok());
+        if let Some(answered) = done.as_ref().map_or_else(crate::sync::SyncFault::answered, |_| Some(true)) {
+            opened.house.reached.note(partner, answered);
+        }
         match done {
             // Writing to a String does not fail.
             Ok(p) => writeln!(

@@ -59,12 +59,14 @@ impl Fresh {
         let (began, mut last) = (Instant::now(), super::Progress::default());
         // The next round begins anew, from what is in the database: nothing that a panic broke is used again.
         let done = AssertUnwindSafe(syncer.partner(system, population, |at| last = at)).catch_unwind().await;
-        let code = match &done {
-            Ok(Ok(_)) => "OK",
-            Ok(Err(fault)) => fault.code(),
-            Err(_) => "PANIC",
+        let (code, answered) = match &done {
+            Ok(Ok(_)) => ("OK", Some(true)),
+            Ok(Err(fault)) => (fault.code(), fault.answered()),
+            Err(_) => ("PANIC", Some(false)),
         };
-        self.house.reached.note(partner, code == "OK");
+        if let Some(answered) = answered {
+            self.house.reached.note(partner, answered);
+        }
         let duration_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
         let super::Progress { records, gone, proposed, notes, .. } = last;
         if code == "OK" {

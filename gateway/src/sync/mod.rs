@@ -66,6 +66,17 @@ impl SyncFault {
             Self::Circle(_) => "PAGE_LOOP",
         }
     }
+
+    /// Whether the partner answered; nothing where the fault is the gateway's own. An extract that waits for a human is
+    /// an answer: what was there before is still there.
+    pub const fn answered(&self) -> Option<bool> {
+        match self {
+            Self::Partner(_, Fault::Held) => Some(true),
+            Self::Partner(_, Fault::Store | Fault::NotSupported) => None,
+            Self::Partner(..) | Self::Circle(_) => Some(false),
+            Self::NoOrder(_) | Self::Store(..) | Self::Log(_) | Self::Unavailable(_) => None,
+        }
+    }
 }
 
 /// What sync works with.
@@ -158,6 +169,27 @@ impl Syncer<'_> {
             }
             Change::Incident(sealed) => Taken::Record(Box::new(self.desk.index(order, &sealed)), None),
             Change::Gone(at) => Taken::Gone(at),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_of_our_own_says_nothing_of_the_partner() {
+        let partner = "county".parse().unwrap();
+        for (fault, answered) in [
+            (SyncFault::Partner(partner, Fault::Silent), Some(false)),
+            (SyncFault::Partner(partner, Fault::Held), Some(true)),
+            (SyncFault::Partner(partner, Fault::Store), None),
+            (SyncFault::Store(partner, StoreError::Unavailable), None),
+            (SyncFault::Log(partner), None),
+            (SyncFault::Circle(partner), Some(false)),
+        ] {
+            assert_eq!(fault.answered(), answered, "{fault}");
+            assert!(fault.to_string().starts_with(&format!("county: {}", fault.code())), "{fault}");
         }
     }
 }
