@@ -1,15 +1,18 @@
 //! Killed at any point, sync loses nothing and doubles nothing, and what was acknowledged is there.
 
-use std::collections::BTreeMap;
+mod acknowledged;
+mod state;
+
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use accord_harness::{Postgres, Tables, World, WorldOptions};
+use accord_harness::{Postgres, World, WorldOptions};
 use accord_sandbox::{Delivery, Edit, Target};
-use serde_json::{Map, Value, json};
+use serde_json::json;
 
 use crate::dice::Dice;
-use crate::scene::{CONSENT, Scene, consent, county, known, linkable, police};
+use crate::scene::{county, known, linkable, police};
+use state::{State, same, state};
 
 /// How often sync is killed, where `ACCORD_KILLS` does not say; on PostgreSQL a quarter of it.
 const KILLS: u32 = 200;
@@ -19,22 +22,6 @@ const KILLS_A_STEP: u32 = 12;
 
 /// What happens at the partners between two runs of sync.
 const STEPS: [fn(&World); 3] = [|_| {}, next_night, police_work];
-
-/// Each table's rows as sorted lines.
-type State = BTreeMap<String, Vec<String>>;
-
-/// What differs between two runs of the same thing: instants of this gateway's own clock, and what has a random nonce.
-/// The log is left out, and checked by its own command.
-const NOT_COMPARED: &[(&str, &str)] = &[
-    ("directive", "withdrawn_at"),
-    ("partner_note", "seen_at"),
-    ("partner_state", "synced_at"),
-    ("person_link", "changed_at"),
-    ("person_link_change", "changed_at"),
-    ("spool_row", "sealed"),
-];
-
-const NOT_COMPARED_AT_ALL: &[&str] = &["ledger_row", "ledger_head", "pseudonym", "seaql_migrations"];
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_sync_killed_anywhere_goes_on() {
@@ -149,119 +136,6 @@ async fn kill(world: &World, dice: &mut Dice, longest: Duration, (end, most): (&
         halfway += u32::from(now != begin && now != *end);
     }
     (most, halfway)
-}
-
-/// The tables, without what may differ, each with its rows as sorted lines.
-fn state(world: &World) -> State {
-    let tables: Tables = world.tables();
-    let tables = tables.into_iter().filter(|(name, _)| !NOT_COMPARED_AT_ALL.contains(&name.as_str()));
-    let tables = tables.map(|(name, rows)| {
-        let mut lines: Vec<String> = rows.into_iter().map(|row| line(&name, row)).collect();
-        lines.sort();
-        (name, lines)
-    });
-    tables.collect()
-}
-
-fn line(table: &str, mut row: Map<String, Value>) -> String {
-    for (_, column) in NOT_COMPARED.iter().filter(|(name, _)| *name == table) {
-        // Whether there is something is compared; what it is, is not.
-        if let Some(value) = row.get_mut(*column) {
-            *value = json!(!value.is_null());
-        }
-    }
-    Value::Object(row).to_string()
-}
-
-fn same(found: &State, expected: &State, when: &str) {
-    for (table, rows) in expected {
-        let found = found.get(table).expect("the table is there");
-        let only = |a: &[String], b: &[String]| a.iter().filter(|line| !b.contains(line)).cloned().collect::<Vec<_>>();
-        let (missing, surplus) = (only(rows, found), only(found, rows));
-        assert!(
-            missing.is_empty() && surplus.is_empty() && found.len() == rows.len(),
-            "{when}: {table}: {} rows for {}\nmissing: {missing:#?}\nsurplus: {surplus:#?}",
-            found.len(),
-            rows.len()
-        );
-    }
-}
-
-/// How many workers record consents at once.
-const AT_ONCE: usize = 8;
-const MUTATIONS: usize = 200;
-
-#[tokio::test(flavor = "multi_thread")]
-async fn what_was_acknowledged_is_there_after_a_crash() {
-    let Scene { world, gateway } = Scene::plain().await;
-    let worker = world.client(&gateway, "support-worker", "SUPPORT");
-    let seen = worker.data("{ victims { nodes { id } } }", Value::Null).await;
-    let victim = seen["victims"]["nodes"][0]["id"].clone();
-    let (done, mut acknowledges) = tokio::sync::mpsc::unbounded_channel();
-    let mut tasks = tokio::task::JoinSet::new();
-    for first in 0..AT_ONCE {
-        let (worker, victim, done) = (worker.clone(), victim.clone(), done.clone());
-        tasks.spawn(async move {
-            for number in (first..MUTATIONS).step_by(AT_ONCE) {
-                let answer = worker.try_ask(CONSENT, numbered(&victim, number)).await;
-                if answer.is_some_and(|answer| is_recorded(&answer)) {
-                    done.send(number).expect("somebody counts");
-                }
-            }
-        });
-    }
-    drop(done);
-    // In the middle of it.
-    let mut acknowledged = Vec::new();
-    while acknowledged.len() < MUTATIONS / 3 {
-        acknowledged.push(acknowledges.recv().await.expect("they are acknowledged"));
-    }
-    gateway.kill();
-    while let Some(number) = acknowledges.recv().await {
-        acknowledged.push(number);
-    }
-    assert!(acknowledged.len() < MUTATIONS, "it was killed too late");
-    let kept = wordings(&world);
-    for number in &acknowledged {
-        assert_eq!(kept.get(&wording(*number)), Some(&1), "{number} was acknowledged");
-    }
-    assert!(world.accord(&["audit", "verify"]).contains("The log holds"));
-
-    let gateway = world.serve();
-    let worker = world.client(&gateway, "support-worker", "SUPPORT");
-    for number in 0..MUTATIONS {
-        assert!(is_recorded(&worker.ask(CONSENT, numbered(&victim, number)).await), "{number}");
-    }
-    let kept = wordings(&world);
-    for number in 0..MUTATIONS {
-        assert_eq!(kept.get(&wording(number)), Some(&1), "{number} was repeated under its own key");
-    }
-    drop(gateway);
-    assert!(world.accord(&["audit", "verify"]).contains("The log holds"));
-}
-
-fn numbered(victim: &Value, number: usize) -> Value {
-    let mut input = consent(victim, &format!("key-{number}"), "safe-haven-llr", &["CONTACT"]);
-    input["input"]["given"]["wordingVersion"] = json!(wording(number));
-    input
-}
-
-fn wording(number: usize) -> String {
-    format!("crash-{number}")
-}
-
-fn is_recorded(answer: &accord_harness::Answer) -> bool {
-    let body = answer.body();
-    answer.status == 200 && body.get("errors").is_none() && body["data"]["recordConsent"]["directive"]["id"].is_string()
-}
-
-/// How often each wording stands in the database.
-fn wordings(world: &World) -> BTreeMap<String, usize> {
-    let mut all = BTreeMap::new();
-    for row in world.tables().remove("directive").unwrap_or_default() {
-        *all.entry(row["wording_version"].as_str().unwrap_or_default().to_owned()).or_default() += 1;
-    }
-    all
 }
 
 /// A gateway that serves reads its partners, and somebody runs `accord sync` beside it.

@@ -1,0 +1,58 @@
+//! A database, as far as two runs of the same thing must agree.
+
+use std::collections::BTreeMap;
+
+use accord_harness::{Tables, World};
+use serde_json::{Map, Value, json};
+
+/// Each table's rows as sorted lines.
+pub(super) type State = BTreeMap<String, Vec<String>>;
+
+/// What differs between two runs of the same thing: instants of this gateway's own clock, and what has a random nonce.
+/// The log is left out, and checked by its own command.
+const NOT_COMPARED: &[(&str, &str)] = &[
+    ("directive", "withdrawn_at"),
+    ("partner_note", "seen_at"),
+    ("partner_state", "synced_at"),
+    ("person_link", "changed_at"),
+    ("person_link_change", "changed_at"),
+    ("spool_row", "sealed"),
+];
+
+const NOT_COMPARED_AT_ALL: &[&str] = &["ledger_row", "ledger_head", "pseudonym", "seaql_migrations"];
+
+/// The tables, without what may differ, each with its rows as sorted lines.
+pub(super) fn state(world: &World) -> State {
+    let tables: Tables = world.tables();
+    let tables = tables.into_iter().filter(|(name, _)| !NOT_COMPARED_AT_ALL.contains(&name.as_str()));
+    let tables = tables.map(|(name, rows)| {
+        let mut lines: Vec<String> = rows.into_iter().map(|row| line(&name, row)).collect();
+        lines.sort();
+        (name, lines)
+    });
+    tables.collect()
+}
+
+fn line(table: &str, mut row: Map<String, Value>) -> String {
+    for (_, column) in NOT_COMPARED.iter().filter(|(name, _)| *name == table) {
+        // Whether there is something is compared; what it is, is not.
+        if let Some(value) = row.get_mut(*column) {
+            *value = json!(!value.is_null());
+        }
+    }
+    Value::Object(row).to_string()
+}
+
+pub(super) fn same(found: &State, expected: &State, when: &str) {
+    for (table, rows) in expected {
+        let found = found.get(table).expect("the table is there");
+        let only = |a: &[String], b: &[String]| a.iter().filter(|line| !b.contains(line)).cloned().collect::<Vec<_>>();
+        let (missing, surplus) = (only(rows, found), only(found, rows));
+        assert!(
+            missing.is_empty() && surplus.is_empty() && found.len() == rows.len(),
+            "{when}: {table}: {} rows for {}\nmissing: {missing:#?}\nsurplus: {surplus:#?}",
+            found.len(),
+            rows.len()
+        );
+    }
+}
