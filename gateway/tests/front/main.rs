@@ -21,4 +21,6 @@ mod media;
 #[cfg(test)]
 mod public;
 #[cfg(test)]
+mod rounds;
+#[cfg(test)]
 mod start;
