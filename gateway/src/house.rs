@@ -88,6 +88,7 @@ pub async fn open(config: Config, registry: &Registry, clock: Clock, demo: bool)
     let master = master_key(&config.keys_file)?;
     let keys = Keys::new(*master);
     let store = store(&config).await?;
+    store.ready().await?;
     let systems = systems(&config, registry, &keys, &store)?;
     let io = |e: reqwest::Error| StartError::Io(e.without_url().to_string());
     let gatekeeper = Gatekeeper::new(config.issuers, config.organisations.clone(), &keys, clock.clone()).map_err(io)?;

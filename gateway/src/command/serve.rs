@@ -19,7 +19,6 @@ pub(super) async fn run(config: Config, registry: &Registry) -> Result<(), Start
     let listen = config.listen;
     let rounds = Rounds::of(&config);
     let opened = house::open(config, registry, Arc::new(jiff::Timestamp::now), false).await?;
-    opened.store.ready().await?;
     let listener = TcpListener::bind(listen).await.map_err(|e| StartError::Io(format!("{listen}: {e}")))?;
     super::say(&format!("http://{}/graphql\n", listener.local_addr().map_err(io)?))?;
     until_stopped(opened, listener, rounds).await

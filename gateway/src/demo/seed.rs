@@ -30,13 +30,15 @@ pub async fn seed(
 ) -> Result<(), PeopleFault> {
     let mut shared: Vec<&TruePerson> = sandbox.truth().shared_people().collect();
     shared.sort_unstable_by(|a, b| a.id.cmp(&b.id));
-    let mut linked = Vec::new();
+    let (mut linked, mut herself) = (Vec::new(), None);
     for (number, person) in shared.into_iter().enumerate() {
         let Some((police, others)) = handles(store, person).await? else { continue };
         if number % 3 < LINKED_OF_THREE {
             for other in others {
                 people::confirm(desk, police, other).await?;
             }
+            // A canary's records are full of markers: nobody's own to read.
+            herself = herself.or((!person.canary).then_some(police.0));
             linked.push(police.0);
         }
     }
@@ -47,9 +49,9 @@ pub async fn seed(
             desk.assign(organisation, Some(user(persona)), *subject, RelationKind::Assigned, at).await?;
         }
     }
-    // The demo's victim is the first of them: she reads her own records.
-    let (Some(first), Ok(public)) = (linked.first(), "public".parse::<OrganisationId>()) else { return Ok(()) };
-    Ok(desk.assign(public, Some(user("victim")), *first, RelationKind::Own, at).await?)
+    // The demo's victim is one of them: she reads her own records.
+    let (Some(herself), Ok(public)) = (herself, "public".parse::<OrganisationId>()) else { return Ok(()) };
+    Ok(desk.assign(public, Some(user("victim")), herself, RelationKind::Own, at).await?)
 }
 
 type Handle = (SubjectId, OrganisationId);

@@ -10,7 +10,7 @@ pub enum StoreError {
     #[error("the database address is neither sqlite://path nor postgres://host/name")]
     Address,
     /// The file, the server or the table is not there, or refuses.
-    #[error("the database is not available")]
+    #[error("the database is not available, or lacks the tables of this version: `accord migrate` makes them")]
     Unavailable,
     /// A column holds what this program never writes.
     #[error("the database holds something in `{0}` that this version does not write")]

@@ -12,9 +12,7 @@ impl Dice {
     pub(crate) fn new(seed: u64, label: &str, number: usize) -> Self {
         let mut state = seed ^ 0x9e37_79b9_7f4a_7c15;
         for byte in label.bytes().chain(number.to_le_bytes()) {
-            state = (state ^ u64::from(byte))
-                .wrapping_mul(0x0100_0000_01b3)
-                .rotate_left(29);
+            state = (state ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3).rotate_left(29);
         }
         Self(ChaCha8Rng::seed_from_u64(state))
     }

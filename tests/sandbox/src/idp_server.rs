@@ -19,10 +19,8 @@ impl IdentityServer {
     /// Starts it on a loopback port, any free one for 0.
     pub async fn start(port: u16) -> io::Result<Self> {
         let key = SigningKey::generate("k1".to_owned())?;
-        let (running, service) = serve(port, |address| {
-            Arc::new(Provider::new(format!("http://{address}"), key))
-        })
-        .await?;
+        let (running, service) =
+            serve(port, |address| Arc::new(Provider::new(format!("http://{address}"), key))).await?;
         Ok(Self { running, service })
     }
 

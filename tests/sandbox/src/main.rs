@@ -32,14 +32,7 @@ struct Arguments {
 
 #[tokio::main]
 async fn main() -> io::Result<()> {
-    let Arguments {
-        seed,
-        people,
-        incidents,
-        police_port,
-        idp_port,
-        drop_folder,
-    } = Arguments::parse();
+    let Arguments { seed, people, incidents, police_port, idp_port, drop_folder } = Arguments::parse();
     let mut terminated = signal(SignalKind::terminate())?;
     let options = Options {
         seed,

@@ -26,10 +26,7 @@ impl PoliceServer {
 
     pub(crate) async fn over(scene: Arc<Scene>, options: &Options) -> io::Result<Self> {
         let lifetime = options.token_lifetime;
-        let (running, service) = serve(options.police_port, |_| {
-            Arc::new(Police::new(scene, lifetime))
-        })
-        .await?;
+        let (running, service) = serve(options.police_port, |_| Arc::new(Police::new(scene, lifetime))).await?;
         Ok(Self { running, service })
     }
 

@@ -28,11 +28,7 @@ impl Sandbox {
         let county = County::open(&options)?;
         let police = PoliceServer::over(Arc::clone(&county.scene), &options).await?;
         let idp = IdentityServer::start(options.idp_port).await?;
-        Ok(Self {
-            police,
-            idp,
-            county,
-        })
+        Ok(Self { police, idp, county })
     }
 
     /// Who is who, and which records are one incident.
@@ -72,9 +68,7 @@ pub struct County {
 impl County {
     /// Makes the county of the options; starts nothing.
     pub fn open(options: &Options) -> io::Result<Self> {
-        Ok(Self {
-            scene: Arc::new(Scene::new(options)?),
-        })
+        Ok(Self { scene: Arc::new(Scene::new(options)?) })
     }
 
     /// Writes files into the drop folder and tells what they hold.

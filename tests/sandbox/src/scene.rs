@@ -52,21 +52,12 @@ impl Scene {
         let world = World::new(options.seed, options.people, options.incidents);
         let seeded = police::seed(&world);
         let filed = Office::open(&world);
-        let truth = world::truth(
-            &world,
-            [seeded.known, filed.known].concat(),
-            [seeded.records, filed.records].concat(),
-        );
-        let mut first = Registers {
-            police: Arc::new(seeded.register),
-            county: Arc::new(filed.office),
-        };
+        let truth =
+            world::truth(&world, [seeded.known, filed.known].concat(), [seeded.records, filed.records].concat());
+        let mut first = Registers { police: Arc::new(seeded.register), county: Arc::new(filed.office) };
         for edit in &options.edits {
             if !first.edit(edit, false) {
-                return Err(io::Error::other(format!(
-                    "no record for the edit of {}",
-                    edit.record
-                )));
+                return Err(io::Error::other(format!("no record for the edit of {}", edit.record)));
             }
         }
         Ok(Self {
@@ -104,10 +95,7 @@ impl Scene {
 
     /// Writes the county's files.
     pub(crate) fn deliver(&self, delivery: Delivery) -> io::Result<Manifest> {
-        let folder = self
-            .drop_folder
-            .as_ref()
-            .ok_or_else(|| io::Error::other("no drop folder"))?;
+        let folder = self.drop_folder.as_ref().ok_or_else(|| io::Error::other("no drop folder"))?;
         let office = Arc::clone(&self.now.lock().county);
         office.deliver(folder, delivery)
     }

@@ -62,42 +62,21 @@ impl Edit {
 
     /// Takes one field away.
     pub fn unset(target: Target, record: &str, field: &str) -> Self {
-        Self {
-            target,
-            op: Op::Unset,
-            record: record.to_owned(),
-            field: Some(field.to_owned()),
-            value: None,
-        }
+        Self { target, op: Op::Unset, record: record.to_owned(), field: Some(field.to_owned()), value: None }
     }
 
     /// Takes the record away.
     pub fn remove(target: Target, record: &str) -> Self {
-        Self {
-            target,
-            op: Op::Remove,
-            record: record.to_owned(),
-            field: None,
-            value: None,
-        }
+        Self { target, op: Op::Remove, record: record.to_owned(), field: None, value: None }
     }
 
     /// Takes the record away without a trace.
     pub fn erase(target: Target, record: &str) -> Self {
-        Self {
-            op: Op::Erase,
-            ..Self::remove(target, record)
-        }
+        Self { op: Op::Erase, ..Self::remove(target, record) }
     }
 
     /// Puts a whole record in.
     pub fn add(target: Target, record: &str, value: impl Into<Value>) -> Self {
-        Self {
-            target,
-            op: Op::Add,
-            record: record.to_owned(),
-            field: None,
-            value: Some(value.into()),
-        }
+        Self { target, op: Op::Add, record: record.to_owned(), field: None, value: Some(value.into()) }
     }
 }

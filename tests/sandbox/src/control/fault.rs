@@ -66,10 +66,7 @@ impl Faults {
 
     /// The fault for a path, used up once.
     pub(crate) fn strike(&mut self, path: &str) -> Option<Fault> {
-        let at = self
-            .0
-            .iter()
-            .position(|order| path.starts_with(&order.path_prefix) && order.times != Some(0))?;
+        let at = self.0.iter().position(|order| path.starts_with(&order.path_prefix) && order.times != Some(0))?;
         let order = &mut self.0[at];
         order.times = order.times.map(|times| times - 1);
         let default = match order.kind {
@@ -78,10 +75,7 @@ impl Faults {
             FaultKind::Hang => 3_600_000,
             _ => 0,
         };
-        Some(Fault {
-            kind: order.kind,
-            delay: Duration::from_millis(order.delay_ms.unwrap_or(default)),
-        })
+        Some(Fault { kind: order.kind, delay: Duration::from_millis(order.delay_ms.unwrap_or(default)) })
     }
 }
 
@@ -89,26 +83,13 @@ impl FaultKind {
     /// The answer of a fault that needs no real one.
     pub(crate) fn before(self) -> Option<Reply> {
         Some(match self {
-            Self::Unauthorized => Reply::problem(
-                401,
-                "unauthorized",
-                "Unauthorized",
-                "the token is not accepted",
-            )
-            .with("www-authenticate", "Bearer error=\"invalid_token\""),
-            Self::Throttled => Reply::problem(429, "throttled", "Too many requests", "slow down")
-                .with("retry-after", "1"),
-            Self::ServerError => Reply::problem(
-                500,
-                "server-error",
-                "Internal server error",
-                "something broke",
-            ),
-            Self::Garbage => Reply::of(
-                200,
-                "text/html",
-                b"<html><body>\xff\xfeProxy says no</body>".to_vec(),
-            ),
+            Self::Unauthorized => Reply::problem(401, "unauthorized", "Unauthorized", "the token is not accepted")
+                .with("www-authenticate", "Bearer error=\"invalid_token\""),
+            Self::Throttled => {
+                Reply::problem(429, "throttled", "Too many requests", "slow down").with("retry-after", "1")
+            }
+            Self::ServerError => Reply::problem(500, "server-error", "Internal server error", "something broke"),
+            Self::Garbage => Reply::of(200, "text/html", b"<html><body>\xff\xfeProxy says no</body>".to_vec()),
             Self::Hang => Reply::problem(504, "server-error", "Gave up", "hung for an hour"),
             _ => return None,
         })
@@ -124,10 +105,7 @@ impl FaultKind {
             Self::WrongTypes => |_, value| twist(value),
             Self::PageLoop => |ask, mut value| {
                 if value.get("nextCursor").is_some() {
-                    let asked = ask
-                        .query
-                        .get("cursor")
-                        .map_or(value["nextCursor"].clone(), |cursor| json!(cursor));
+                    let asked = ask.query.get("cursor").map_or(value["nextCursor"].clone(), |cursor| json!(cursor));
                     value["nextCursor"] = asked;
                     value["more"] = json!(true);
                 }
@@ -144,15 +122,8 @@ impl FaultKind {
 
 fn twist(value: Value) -> Value {
     match value {
-        Value::Object(fields) => fields
-            .into_iter()
-            .map(|(name, value)| (name, twist(value)))
-            .collect(),
-        Value::Array(items) => items
-            .into_iter()
-            .enumerate()
-            .map(|(at, item)| (at.to_string(), twist(item)))
-            .collect(),
+        Value::Object(fields) => fields.into_iter().map(|(name, value)| (name, twist(value))).collect(),
+        Value::Array(items) => items.into_iter().enumerate().map(|(at, item)| (at.to_string(), twist(item))).collect(),
         Value::String(text) => json!(text.len()),
         Value::Number(number) => json!(number.to_string()),
         Value::Bool(_) => json!("perhaps"),

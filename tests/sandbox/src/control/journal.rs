@@ -64,10 +64,7 @@ impl Journal {
 
     /// Adds the status, unless the entry was cleared meanwhile.
     pub(crate) fn answered(&mut self, number: usize, status: u16) {
-        if let Some(entry) = number
-            .checked_sub(self.cleared)
-            .and_then(|at| self.entries.get_mut(at))
-        {
+        if let Some(entry) = number.checked_sub(self.cleared).and_then(|at| self.entries.get_mut(at)) {
             entry.status = status;
         }
     }
@@ -81,10 +78,5 @@ impl Journal {
 }
 
 fn words(list: &Value) -> Vec<String> {
-    list.as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
-        .map(str::to_owned)
-        .collect()
+    list.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
 }

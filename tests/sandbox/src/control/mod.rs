@@ -38,10 +38,7 @@ impl Control {
             }),
             ("GET", "requests") => {
                 let journal = self.journal.lock();
-                Some(Reply::json(
-                    200,
-                    &json!({"requests": journal.entries, "tokenCalls": journal.token_calls}),
-                ))
+                Some(Reply::json(200, &json!({"requests": journal.entries, "tokenCalls": journal.token_calls})))
             }
             ("DELETE", "requests") => {
                 self.journal.lock().clear();
@@ -99,11 +96,6 @@ impl Control {
 
     /// Orders a fault, as `POST /_sandbox/fault` does.
     pub(crate) fn order(&self, kind: FaultKind, prefix: &str, times: Option<usize>) {
-        self.faults.lock().order(Order {
-            kind,
-            path_prefix: prefix.to_owned(),
-            times,
-            delay_ms: None,
-        });
+        self.faults.lock().order(Order { kind, path_prefix: prefix.to_owned(), times, delay_ms: None });
     }
 }

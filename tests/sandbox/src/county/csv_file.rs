@@ -16,18 +16,13 @@ pub(crate) enum Encoding {
 
 /// The bytes of a sheet.
 pub(crate) fn bytes(sheet: &Sheet<'_>, encoding: Encoding) -> std::io::Result<Vec<u8>> {
-    let mut writer = csv::WriterBuilder::new()
-        .terminator(csv::Terminator::CRLF)
-        .flexible(true)
-        .from_writer(Vec::new());
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).flexible(true).from_writer(Vec::new());
     for line in &sheet.lines {
         let mut fields: Vec<String> = line.cells.iter().map(|cell| cell.shown()).collect();
         fields.resize(COLUMNS.len(), String::new());
         writer.write_record(&fields)?;
     }
-    let text = writer
-        .into_inner()
-        .map_err(|error| std::io::Error::other(error.to_string()))?;
+    let text = writer.into_inner().map_err(|error| std::io::Error::other(error.to_string()))?;
     let text = String::from_utf8_lossy(&text).into_owned();
     Ok(match encoding {
         Encoding::Utf8WithBom => format!("\u{feff}{text}").into_bytes(),

@@ -14,8 +14,7 @@ pub(crate) fn serial(date: Date) -> i32 {
 /// A date in digits as a part writes it.
 pub(crate) fn digits(date: Date, part: Part) -> String {
     let american = part == Part::Quarter(3);
-    date.strftime(if american { "%m/%d/%Y" } else { "%d/%m/%Y" })
-        .to_string()
+    date.strftime(if american { "%m/%d/%Y" } else { "%d/%m/%Y" }).to_string()
 }
 
 /// A date as someone typed it into a part.
@@ -77,9 +76,7 @@ pub(crate) fn time(hour: i8, minute: i8, part: Part, dice: &mut Dice) -> Cell {
             17..22 => "evening",
             _ => "night",
         }),
-        80..87 if part != Part::Older => {
-            Cell::Number((f64::from(hour) * 60.0 + f64::from(minute)) / 1440.0)
-        }
+        80..87 if part != Part::Older => Cell::Number((f64::from(hour) * 60.0 + f64::from(minute)) / 1440.0),
         _ => Cell::Blank,
     }
 }

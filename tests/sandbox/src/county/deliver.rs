@@ -29,12 +29,7 @@ pub enum Delivery {
     Shrunk,
 }
 
-const QUARTERS: [Part; 4] = [
-    Part::Quarter(1),
-    Part::Quarter(2),
-    Part::Quarter(3),
-    Part::Quarter(4),
-];
+const QUARTERS: [Part; 4] = [Part::Quarter(1), Part::Quarter(2), Part::Quarter(3), Part::Quarter(4)];
 
 /// A file that is ready to be written.
 struct File {
@@ -51,29 +46,16 @@ impl Office {
         let second = jiff::civil::date(2026, 11, 21);
         match delivery {
             Delivery::Full => {
-                let files = [
-                    older(&self.rows, first, Encoding::Windows1252)?,
-                    this_year(&self.rows, first)?,
-                ];
+                let files = [older(&self.rows, first, Encoding::Windows1252)?, this_year(&self.rows, first)?];
                 write(folder, files, Changes::default())
             }
             Delivery::NextNight => {
                 let (rows, changes) = nights::next(self);
-                write(
-                    folder,
-                    [
-                        older(&rows, second, Encoding::Utf8WithBom)?,
-                        this_year(&rows, second)?,
-                    ],
-                    changes,
-                )
+                write(folder, [older(&rows, second, Encoding::Utf8WithBom)?, this_year(&rows, second)?], changes)
             }
             Delivery::Shrunk => {
                 let rows = nights::shrunk(self);
-                let files = [
-                    older(&rows, second, Encoding::Utf8WithBom)?,
-                    this_year(&rows, second)?,
-                ];
+                let files = [older(&rows, second, Encoding::Utf8WithBom)?, this_year(&rows, second)?];
                 write(folder, files, Changes::default())
             }
             Delivery::HalfWritten | Delivery::Truncated => {
@@ -85,10 +67,7 @@ impl Office {
                     file.manifest.name.clone_from(&file.name);
                 }
                 std::fs::write(folder.join(&file.name), &file.bytes)?;
-                Ok(Manifest {
-                    files: vec![file.manifest],
-                    ..Manifest::default()
-                })
+                Ok(Manifest { files: vec![file.manifest], ..Manifest::default() })
             }
         }
     }
@@ -97,34 +76,15 @@ impl Office {
 fn older(rows: &[Row], day: jiff::civil::Date, encoding: Encoding) -> io::Result<File> {
     let sheet = sheet(Part::Older, &of(rows, Part::Older), day);
     let name = format!("him-older_{day}.csv");
-    let manifest = FileManifest {
-        name: name.clone(),
-        complete: true,
-        tables: vec![table(&sheet)],
-    };
-    Ok(File {
-        bytes: csv_file::bytes(&sheet, encoding)?,
-        name,
-        manifest,
-    })
+    let manifest = FileManifest { name: name.clone(), complete: true, tables: vec![table(&sheet)] };
+    Ok(File { bytes: csv_file::bytes(&sheet, encoding)?, name, manifest })
 }
 
 fn this_year(rows: &[Row], day: jiff::civil::Date) -> io::Result<File> {
-    let sheets: Vec<_> = QUARTERS
-        .iter()
-        .map(|part| sheet(*part, &of(rows, *part), day))
-        .collect();
+    let sheets: Vec<_> = QUARTERS.iter().map(|part| sheet(*part, &of(rows, *part), day)).collect();
     let name = format!("him-2026_{day}.xlsx");
-    let manifest = FileManifest {
-        name: name.clone(),
-        complete: true,
-        tables: sheets.iter().map(table).collect(),
-    };
-    Ok(File {
-        bytes: xlsx_file::bytes(&sheets)?,
-        name,
-        manifest,
-    })
+    let manifest = FileManifest { name: name.clone(), complete: true, tables: sheets.iter().map(table).collect() };
+    Ok(File { bytes: xlsx_file::bytes(&sheets)?, name, manifest })
 }
 
 fn of(rows: &[Row], part: Part) -> Vec<&Row> {

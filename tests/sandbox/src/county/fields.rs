@@ -24,28 +24,13 @@ pub(crate) const CENTRES: &[&str] = &[
 pub(crate) fn report(row: &mut Row, incident: &Incident, dice: &mut Dice) {
     row.put("Date Received", dates::typed(row.received, row.part, dice));
     row.put("Reporting Centre", Cell::text(*dice.pick(CENTRES)));
-    let by = [
-        "Victim",
-        "victim",
-        "Friend",
-        "Support worker",
-        "Mrs Olive Tranter",
-        "School office",
-        "",
-    ];
+    let by = ["Victim", "victim", "Friend", "Support worker", "Mrs Olive Tranter", "School office", ""];
     row.put("Reported By", Cell::text(*dice.pick(&by)));
-    let reference = dice
-        .chance(10)
-        .then(|| format!("CBC/{}/{:05}", row.received.year(), dice.below(100_000)));
+    let reference = dice.chance(10).then(|| format!("CBC/{}/{:05}", row.received.year(), dice.below(100_000)));
     row.put("Council Ref", Cell::text(reference.unwrap_or_default()));
     if dice.chance(55) {
-        let closed = incident
-            .reported
-            .date()
-            .checked_add(jiff::Span::new().days(40));
-        let closed = closed
-            .unwrap_or(row.received)
-            .min(jiff::civil::date(2026, 11, 20));
+        let closed = incident.reported.date().checked_add(jiff::Span::new().days(40));
+        let closed = closed.unwrap_or(row.received).min(jiff::civil::date(2026, 11, 20));
         row.put("Closed", dates::typed(closed, row.part, dice));
     }
 }
@@ -54,29 +39,12 @@ pub(crate) fn report(row: &mut Row, incident: &Incident, dice: &mut Dice) {
 pub(crate) fn happening(row: &mut Row, incident: &Incident, dice: &mut Dice) {
     // One in ten is a day off.
     let day = incident.from.date();
-    let day = if dice.chance(10) {
-        day.yesterday().unwrap_or(day)
-    } else {
-        day
-    };
+    let day = if dice.chance(10) { day.yesterday().unwrap_or(day) } else { day };
     row.put("Incident Date", dates::remembered(day, row.part, dice));
-    row.put(
-        "Time",
-        dates::time(incident.from.hour(), incident.from.minute(), row.part, dice),
-    );
+    row.put("Time", dates::time(incident.from.hour(), incident.from.minute(), row.part, dice));
     let location = format!("{}, {}", incident.place.line, incident.place.town);
-    row.put(
-        "Location",
-        Cell::text(if dice.chance(8) {
-            format!("\u{a0}{location}\u{a0}")
-        } else {
-            location
-        }),
-    );
-    row.put(
-        "Postcode",
-        Cell::text(postcode(&incident.place.postcode, dice)),
-    );
+    row.put("Location", Cell::text(if dice.chance(8) { format!("\u{a0}{location}\u{a0}") } else { location }));
+    row.put("Postcode", Cell::text(postcode(&incident.place.postcode, dice)));
     let district = incident.place.district;
     let short = match district {
         "Hinckley and Bosworth" => "H&B",
@@ -84,10 +52,7 @@ pub(crate) fn happening(row: &mut Row, incident: &Incident, dice: &mut Dice) {
         "Oadby and Wigston" => "O & W",
         other => other,
     };
-    row.put(
-        "District",
-        Cell::text(if dice.chance(20) { short } else { district }),
-    );
+    row.put("District", Cell::text(if dice.chance(20) { short } else { district }));
 }
 
 /// `LE11 1FZ` as it is typed.
@@ -107,20 +72,11 @@ fn postcode(right: &str, dice: &mut Dice) -> String {
 /// The victim, as far as the centre wrote it down.
 pub(crate) fn victim(row: &mut Row, person: &Person, dice: &mut Dice) {
     row.put("Victim name", Cell::text(name(person, dice)));
-    row.put(
-        "DOB or age band",
-        dates::birth(person.birth, row.part, dice),
-    );
+    row.put("DOB or age band", dates::birth(person.birth, row.part, dice));
     row.put("Gender", Cell::text(dice.word(gender(person.gender))));
-    row.put(
-        "Ethnicity",
-        Cell::text(dice.word(ethnicity(person.ethnicity))),
-    );
+    row.put("Ethnicity", Cell::text(dice.word(ethnicity(person.ethnicity))));
     if dice.chance(70) {
-        let named = person
-            .disabilities
-            .first()
-            .map_or("None", |code| disability(code));
+        let named = person.disabilities.first().map_or("None", |code| disability(code));
         row.put("Disability", Cell::text(named));
     }
     if dice.chance(60) {
@@ -131,10 +87,7 @@ pub(crate) fn victim(row: &mut Row, person: &Person, dice: &mut Dice) {
 
 fn name(person: &Person, dice: &mut Dice) -> String {
     let former = person.former.as_ref().filter(|_| dice.chance(35));
-    let family = former.map_or_else(
-        || respell(&person.family, 22, dice),
-        |name| name.family.clone(),
-    );
+    let family = former.map_or_else(|| respell(&person.family, 22, dice), |name| name.family.clone());
     let given = respell(&person.given, 22, dice);
     let title = if person.gender == "MAN" { "Mr" } else { "Mrs" };
     let first: String = given.chars().take(1).collect();
@@ -218,10 +171,7 @@ fn phone(right: &str, part: Part, dice: &mut Dice) -> Cell {
 /// The police reference, which a spreadsheet takes for a sum.
 pub(crate) fn police_reference(row: &mut Row, reference: Option<String>, dice: &mut Dice) {
     let Some(reference) = reference else { return };
-    let product: f64 = reference
-        .split('*')
-        .filter_map(|factor| factor.parse::<f64>().ok())
-        .product();
+    let product: f64 = reference.split('*').filter_map(|factor| factor.parse::<f64>().ok()).product();
     let cell = match dice.below(100) {
         0..60 => Cell::text(reference),
         60..80 if row.part != Part::Older => Cell::Formula(format!("={reference}"), product),

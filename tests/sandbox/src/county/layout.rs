@@ -50,10 +50,7 @@ pub(crate) const GROUPS: &[(u16, u16, &str)] = &[
 
 /// Lays the rows of a part out as of a day.
 pub(crate) fn sheet<'a>(part: Part, rows: &[&'a Row], extracted: jiff::civil::Date) -> Sheet<'a> {
-    let title = format!(
-        "County Hate Incident Monitoring Project - extract of {}",
-        extracted.strftime("%d/%m/%Y")
-    );
+    let title = format!("County Hate Incident Monitoring Project - extract of {}", extracted.strftime("%d/%m/%Y"));
     let mut lines = vec![line(Kind::Title, vec![Cell::text(title)])];
     if part == Part::Older {
         lines.push(line(Kind::Blank, Vec::new()));
@@ -64,22 +61,12 @@ pub(crate) fn sheet<'a>(part: Part, rows: &[&'a Row], extracted: jiff::civil::Da
         }
         lines.push(line(Kind::Groups, cells));
     }
-    lines.push(line(
-        Kind::Header,
-        COLUMNS.iter().map(|name| Cell::text(*name)).collect(),
-    ));
+    lines.push(line(Kind::Header, COLUMNS.iter().map(|name| Cell::text(*name)).collect()));
     let mut since = 0;
     for (at, row) in rows.iter().enumerate() {
         since += 1;
-        lines.push(Line {
-            kind: Kind::Data,
-            cells: row.cells.clone(),
-            row: Some(*row),
-        });
-        if rows
-            .get(at + 1)
-            .is_some_and(|next| period(next, part) != period(row, part))
-        {
+        lines.push(Line { kind: Kind::Data, cells: row.cells.clone(), row: Some(*row) });
+        if rows.get(at + 1).is_some_and(|next| period(next, part) != period(row, part)) {
             lines.push(total(&period(row, part), since, part));
             since = 0;
             if at % 2 == 0 {
@@ -99,11 +86,7 @@ pub(crate) fn sheet<'a>(part: Part, rows: &[&'a Row], extracted: jiff::civil::Da
 }
 
 const fn line<'a>(kind: Kind, cells: Vec<Cell>) -> Line<'a> {
-    Line {
-        kind,
-        cells,
-        row: None,
-    }
+    Line { kind, cells, row: None }
 }
 
 fn period(row: &Row, part: Part) -> String {
@@ -126,18 +109,9 @@ fn number(count: usize, part: Part) -> Cell {
 
 fn second_table(lines: &mut Vec<Line<'_>>, rows: &[&Row], part: Part) {
     lines.extend([line(Kind::Blank, Vec::new()), line(Kind::Blank, Vec::new())]);
-    lines.push(line(
-        Kind::SecondTable,
-        vec![Cell::text("Reporting centre"), Cell::text("Reports")],
-    ));
+    lines.push(line(Kind::SecondTable, vec![Cell::text("Reporting centre"), Cell::text("Reports")]));
     for centre in super::fields::CENTRES {
-        let count = rows
-            .iter()
-            .filter(|row| row.shown("Reporting Centre") == *centre)
-            .count();
-        lines.push(line(
-            Kind::SecondTable,
-            vec![Cell::text(*centre), number(count, part)],
-        ));
+        let count = rows.iter().filter(|row| row.shown("Reporting Centre") == *centre).count();
+        lines.push(line(Kind::SecondTable, vec![Cell::text(*centre), number(count, part)]));
     }
 }

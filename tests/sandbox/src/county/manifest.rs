@@ -95,11 +95,7 @@ impl Manifest {
 
 /// What a sheet holds.
 pub(crate) fn table(sheet: &Sheet<'_>) -> TableManifest {
-    let mut table = TableManifest {
-        tab: sheet.name.to_owned(),
-        data: Vec::new(),
-        noise: Vec::new(),
-    };
+    let mut table = TableManifest { tab: sheet.name.to_owned(), data: Vec::new(), noise: Vec::new() };
     for (line, entry) in (1..).zip(&sheet.lines) {
         match entry.row {
             Some(row) => table.data.push(DataRow {
@@ -109,10 +105,7 @@ pub(crate) fn table(sheet: &Sheet<'_>) -> TableManifest {
                 person: row.person.map(|number| format!("T{:05}", number + 1)),
                 copy: row.copy,
             }),
-            None => table.noise.push(NoiseRow {
-                line,
-                kind: kind(entry.kind),
-            }),
+            None => table.noise.push(NoiseRow { line, kind: kind(entry.kind) }),
         }
     }
     table

@@ -51,11 +51,7 @@ pub(crate) fn shrunk(office: &Office) -> Vec<Row> {
     let mut rows = Vec::new();
     for part in parts {
         let own: Vec<&Row> = office.rows.iter().filter(|row| row.part == part).collect();
-        rows.extend(
-            own.iter()
-                .skip(own.len() * 15 / 100 + 1)
-                .map(|row| (*row).clone()),
-        );
+        rows.extend(own.iter().skip(own.len() * 15 / 100 + 1).map(|row| (*row).clone()));
     }
     rows
 }
@@ -79,22 +75,9 @@ fn late(office: &Office, nth: usize) -> Row {
     row.put("Incident Date", Cell::Date(jiff::civil::date(2026, 11, 19)));
     row.put("Reporting Centre", pick(super::fields::CENTRES));
     row.put("District", pick(&["Charnwood", "Blaby", "Leicester"]));
-    row.put(
-        "Motivation",
-        pick(&["Race", "Disability", "Faith", "Homophobic"]),
-    );
-    row.put(
-        "Incident Type(s)",
-        pick(&["Verbal abuse", "Threat", "Harassment"]),
-    );
+    row.put("Motivation", pick(&["Race", "Disability", "Faith", "Homophobic"]));
+    row.put("Incident Type(s)", pick(&["Verbal abuse", "Threat", "Harassment"]));
     row.put("Victim name", Cell::text("anonymous"));
-    row.put(
-        "Description",
-        Cell::text(format!(
-            "Reported late, {} of {}",
-            nth + 1,
-            office.seed % 97 + 8
-        )),
-    );
+    row.put("Description", Cell::text(format!("Reported late, {} of {}", nth + 1, office.seed % 97 + 8)));
     row
 }

@@ -39,33 +39,15 @@ impl Office {
         rows.sort_by(|a, b| (a.part, a.received, &a.ref_no).cmp(&(b.part, b.received, &b.ref_no)));
         unlisted_words(&mut rows);
         repeat_references(world, &mut rows);
-        let known = rows
-            .iter()
-            .filter(|row| !row.copy)
-            .filter_map(Row::known_as)
-            .collect();
-        let records = rows
-            .iter()
-            .filter(|row| !row.copy)
-            .filter_map(|row| Some((row.incident?, reference(row))))
-            .collect();
-        Filed {
-            office: Self {
-                seed: world.seed,
-                rows,
-            },
-            known,
-            records,
-            canaries: aviary.canaries,
-        }
+        let known = rows.iter().filter(|row| !row.copy).filter_map(Row::known_as).collect();
+        let records =
+            rows.iter().filter(|row| !row.copy).filter_map(|row| Some((row.incident?, reference(row)))).collect();
+        Filed { office: Self { seed: world.seed, rows }, known, records, canaries: aviary.canaries }
     }
 
     /// Applies an edit to every row of a `RefNo`. False when there is no such row or column.
     pub(crate) fn edit(&mut self, edit: &Edit) -> bool {
-        let field = edit
-            .field
-            .as_deref()
-            .filter(|field| COLUMNS.contains(field));
+        let field = edit.field.as_deref().filter(|field| COLUMNS.contains(field));
         let before = self.rows.len();
         let mut touched = 0;
         match (edit.op, field) {
@@ -73,13 +55,7 @@ impl Office {
             (Op::Add, _) => self.rows.push(added(edit)),
             (Op::Set | Op::Unset, Some(field)) => {
                 for row in self.rows.iter_mut().filter(|row| row.ref_no == edit.record) {
-                    row.put_json(
-                        field,
-                        edit.value
-                            .as_ref()
-                            .filter(|_| edit.op == Op::Set)
-                            .unwrap_or(&Value::Null),
-                    );
+                    row.put_json(field, edit.value.as_ref().filter(|_| edit.op == Op::Set).unwrap_or(&Value::Null));
                     touched += 1;
                 }
             }
@@ -96,19 +72,11 @@ fn copy(world: &World, first: &Row, number: usize, nth: usize) -> Option<Row> {
     };
     let twice = !first.canary && world.dice("twice on tabs", number * 4 + nth).chance(3);
     let other = Part::Quarter(if quarter == 4 { 3 } else { quarter + 1 });
-    twice.then(|| Row {
-        copy: true,
-        ..row(world, number, nth, other, &mut Aviary::new("county", 0))
-    })
+    twice.then(|| Row { copy: true, ..row(world, number, nth, other, &mut Aviary::new("county", 0)) })
 }
 
 fn reference(row: &Row) -> RecordRef {
-    RecordRef {
-        partner: "county",
-        record: row.ref_no.clone(),
-        reference: row.ref_no.clone(),
-        tombstone: None,
-    }
+    RecordRef { partner: "county", record: row.ref_no.clone(), reference: row.ref_no.clone(), tombstone: None }
 }
 
 /// Words that no list holds: shared by several rows, or alone.
@@ -130,16 +98,9 @@ fn unlisted_words(rows: &mut [Row]) {
 fn repeat_references(world: &World, rows: &mut [Row]) {
     for at in 1..rows.len() {
         let (before, row) = (rows[at - 1].clone(), &mut rows[at]);
-        let quoted = |row: &Row| {
-            row.incident
-                .is_some_and(|number| world.incidents[number].police_quotes)
-        };
-        let plain = |row: &Row| {
-            !row.canary
-                && !row.copy
-                && row.person.is_none_or(|_| row.ref_no.len() == 13)
-                && !quoted(row)
-        };
+        let quoted = |row: &Row| row.incident.is_some_and(|number| world.incidents[number].police_quotes);
+        let plain =
+            |row: &Row| !row.canary && !row.copy && row.person.is_none_or(|_| row.ref_no.len() == 13) && !quoted(row);
         let same_part = before.part == row.part && before.incident != row.incident;
         if same_part && plain(&before) && plain(row) && world.dice("same number", at).chance(1) {
             row.ref_no.clone_from(&before.ref_no);
@@ -152,10 +113,7 @@ fn repeat_references(world: &World, rows: &mut [Row]) {
 fn added(edit: &Edit) -> Row {
     let value = edit.value.clone().unwrap_or(Value::Null);
     let day = |text: &str| jiff::civil::Date::strptime("%d/%m/%Y", text).ok();
-    let received = value["Date Received"]
-        .as_str()
-        .and_then(day)
-        .unwrap_or(jiff::civil::date(2026, 11, 20));
+    let received = value["Date Received"].as_str().and_then(day).unwrap_or(jiff::civil::date(2026, 11, 20));
     let mut row = Row {
         ref_no: edit.record.clone(),
         received,

@@ -44,10 +44,7 @@ pub const COLUMNS: [&str; 32] = [
 
 /// The place of a column; the first when there is none such.
 pub(crate) fn column(name: &str) -> usize {
-    COLUMNS
-        .iter()
-        .position(|column| *column == name)
-        .unwrap_or(0)
+    COLUMNS.iter().position(|column| *column == name).unwrap_or(0)
 }
 
 /// The file or tab a row stands in.
@@ -87,9 +84,7 @@ impl Row {
             match value {
                 Value::Null => Cell::Blank,
                 Value::String(text) => Cell::text(text),
-                Value::Number(number) if self.part != Part::Older => {
-                    Cell::Number(number.as_f64().unwrap_or(0.0))
-                }
+                Value::Number(number) if self.part != Part::Older => Cell::Number(number.as_f64().unwrap_or(0.0)),
                 other => Cell::text(other.to_string()),
             },
         );
@@ -102,48 +97,23 @@ impl Row {
 
     /// What the truth keeps of it, if it names someone.
     pub(crate) fn known_as(&self) -> Option<(usize, KnownAs)> {
-        let columns = [
-            "Victim name",
-            "DOB or age band",
-            "Gender",
-            "Ethnicity",
-            "Disability",
-            "Faith",
-            "Contact No",
-        ];
+        let columns = ["Victim name", "DOB or age band", "Gender", "Ethnicity", "Disability", "Faith", "Contact No"];
         let values = columns
             .iter()
             .map(|name| ((*name).to_owned(), self.shown(name)))
             .filter(|(_, shown)| !shown.is_empty())
             .collect();
-        Some((
-            self.person?,
-            KnownAs {
-                partner: "county",
-                record: self.ref_no.clone(),
-                values,
-            },
-        ))
+        Some((self.person?, KnownAs { partner: "county", record: self.ref_no.clone(), values }))
     }
 }
 
 /// The part in which an incident is filed.
 pub(crate) fn part_of(received: jiff::civil::Date) -> Part {
-    if received.year() < 2026 {
-        Part::Older
-    } else {
-        Part::Quarter((received.month() - 1) / 3 + 1)
-    }
+    if received.year() < 2026 { Part::Older } else { Part::Quarter((received.month() - 1) / 3 + 1) }
 }
 
 /// The row of an incident and its `nth` victim, written for a part.
-pub(crate) fn row(
-    world: &World,
-    number: usize,
-    nth: usize,
-    part: Part,
-    aviary: &mut Aviary,
-) -> Row {
+pub(crate) fn row(world: &World, number: usize, nth: usize, part: Part, aviary: &mut Aviary) -> Row {
     let incident = &world.incidents[number];
     let reference = world.county_reference(number);
     let ref_no = match u8::try_from(nth) {
@@ -154,16 +124,7 @@ pub(crate) fn row(
     let received = incident.reported.date();
     let canary = person.is_some_and(|person| world.people[person].canary) || incident.canary;
     let cells = vec![Cell::Blank; COLUMNS.len()];
-    let mut row = Row {
-        ref_no,
-        received,
-        part,
-        incident: Some(number),
-        person,
-        cells,
-        copy: false,
-        canary,
-    };
+    let mut row = Row { ref_no, received, part, incident: Some(number), person, cells, copy: false, canary };
     let dice = &mut world.dice("county row", number * 4 + nth);
     row.put("RefNo", Cell::text(row.ref_no.clone()));
     fields::report(&mut row, incident, dice);
@@ -172,25 +133,11 @@ pub(crate) fn row(
     if let Some(person) = person {
         fields::victim(&mut row, &world.people[person], dice);
     } else {
-        row.put(
-            "Victim name",
-            Cell::text(dice.word(&["anonymous", "n/k", "", "Anonymous "])),
-        );
+        row.put("Victim name", Cell::text(dice.word(&["anonymous", "n/k", "", "Anonymous "])));
     }
-    fields::police_reference(
-        &mut row,
-        incident
-            .county_quotes
-            .then(|| world.police_reference(number)),
-        dice,
-    );
+    fields::police_reference(&mut row, incident.county_quotes.then(|| world.police_reference(number)), dice);
     if row.canary {
-        super::canaries::plant(
-            &mut row,
-            person.map(|person| &world.people[person]),
-            number,
-            aviary,
-        );
+        super::canaries::plant(&mut row, person.map(|person| &world.people[person]), number, aviary);
     }
     row
 }

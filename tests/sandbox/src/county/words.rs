@@ -7,32 +7,18 @@ use crate::world::{Act, Incident, Strand};
 
 /// Motive, kind of act, setting, narrative, perpetrator, consent and what became of it.
 pub(crate) fn describe(row: &mut Row, incident: &Incident, dice: &mut Dice) {
-    let motives: Vec<&str> = incident
-        .strands
-        .iter()
-        .map(|strand| dice.word(motivation(*strand)))
-        .collect();
+    let motives: Vec<&str> = incident.strands.iter().map(|strand| dice.word(motivation(*strand))).collect();
     row.put("Motivation", Cell::text(motives.join("; ")));
     let mut acts = vec![kind(incident.act)];
     if dice.chance(18) && !acts.contains(&"Verbal abuse") {
         acts.push("Verbal abuse");
     }
-    row.put(
-        "Incident Type(s)",
-        Cell::text(acts.join(dice.word(&["; ", " / ", ";"]))),
-    );
+    row.put("Incident Type(s)", Cell::text(acts.join(dice.word(&["; ", " / ", ";"]))));
     row.put("Description", Cell::text(incident.county_story.clone()));
-    let setting = if incident.act == Act::Neglect {
-        "Care home"
-    } else {
-        incident.setting
-    };
+    let setting = if incident.act == Act::Neglect { "Care home" } else { incident.setting };
     row.put("Setting", Cell::text(setting));
     if incident.strands.contains(&Strand::Religion) {
-        row.put(
-            "Perceived religion",
-            Cell::text(dice.word(&["Muslim", "Islam", "Hindu", "Sikh", "Jewish", "Muslim"])),
-        );
+        row.put("Perceived religion", Cell::text(dice.word(&["Muslim", "Islam", "Hindu", "Sikh", "Jewish", "Muslim"])));
     }
     aftermath(row, incident, dice);
 }
@@ -45,10 +31,7 @@ fn aftermath(row: &mut Row, incident: &Incident, dice: &mut Dice) {
     let repeat = dice.chance(30);
     row.put("Repeat?", yes_or_no(repeat, dice));
     row.put("Police Informed", yes_or_no(incident.police, dice));
-    row.put(
-        "Consent (police / council / NHS / support / stats only)",
-        consent(dice),
-    );
+    row.put("Consent (police / council / NHS / support / stats only)", consent(dice));
     row.put(
         "Action",
         Cell::text(dice.word(&[
@@ -61,13 +44,7 @@ fn aftermath(row: &mut Row, incident: &Incident, dice: &mut Dice) {
     );
     row.put(
         "Outcome",
-        Cell::text(dice.word(&[
-            "Closed - no further action",
-            "Ongoing",
-            "Police investigating",
-            "Resolved",
-            "",
-        ])),
+        Cell::text(dice.word(&["Closed - no further action", "Ongoing", "Police investigating", "Resolved", ""])),
     );
     if incident.restricted {
         row.put("Restricted", Cell::text("Y"));
@@ -109,11 +86,7 @@ fn perpetrator(incident: &Incident, dice: &mut Dice) -> Cell {
         "FAM" => "family",
         _ => "",
     };
-    if word.is_empty() || dice.chance(40) {
-        yes_or_no(incident.relation != "STR", dice)
-    } else {
-        Cell::text(word)
-    }
+    if word.is_empty() || dice.chance(40) { yes_or_no(incident.relation != "STR", dice) } else { Cell::text(word) }
 }
 
 fn yes_or_no(yes: bool, dice: &mut Dice) -> Cell {

@@ -22,18 +22,9 @@ impl Ask {
         let headers = request
             .headers()
             .iter()
-            .map(|(name, value)| {
-                (
-                    name.as_str().to_owned(),
-                    String::from_utf8_lossy(value.as_bytes()).into_owned(),
-                )
-            })
+            .map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
             .collect();
-        let body = request
-            .take_body()
-            .into_vec()
-            .await
-            .map_err(std::io::Error::other)?;
+        let body = request.take_body().into_vec().await.map_err(std::io::Error::other)?;
         Ok(Self {
             method: request.method().to_string(),
             path: request.uri().path().to_owned(),
@@ -65,10 +56,7 @@ impl Ask {
 
     /// The client's id and secret, by basic authentication or in the form.
     pub(crate) fn client(&self) -> Option<(String, String)> {
-        if let Some(basic) = self
-            .header("authorization")
-            .and_then(|value| value.strip_prefix("Basic "))
-        {
+        if let Some(basic) = self.header("authorization").and_then(|value| value.strip_prefix("Basic ")) {
             let pair = String::from_utf8(STANDARD.decode(basic).ok()?).ok()?;
             let (id, secret) = pair.split_once(':')?;
             return Some((decode(id), decode(secret)));
@@ -105,9 +93,7 @@ fn decode(text: &str) -> String {
 }
 
 fn hex(byte: u8) -> Option<u8> {
-    char::from(byte)
-        .to_digit(16)
-        .and_then(|digit| u8::try_from(digit).ok())
+    char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
 }
 
 #[cfg(test)]

@@ -24,12 +24,7 @@ impl Reply {
 
     /// Anything.
     pub(crate) fn of(status: u16, content_type: &str, body: Vec<u8>) -> Self {
-        Self {
-            status,
-            headers: vec![("content-type", content_type.to_owned())],
-            body,
-            breaks: false,
-        }
+        Self { status, headers: vec![("content-type", content_type.to_owned())], body, breaks: false }
     }
 
     /// A problem as in RFC 9457.
@@ -40,11 +35,7 @@ impl Reply {
             "status": status,
             "detail": detail,
         });
-        Self::of(
-            status,
-            "application/problem+json",
-            body.to_string().into_bytes(),
-        )
+        Self::of(status, "application/problem+json", body.to_string().into_bytes())
     }
 
     /// Nothing here.
@@ -60,8 +51,7 @@ impl Reply {
 
     /// The answer for poem.
     pub(crate) fn into_response(self) -> poem::Response {
-        let mut builder =
-            poem::Response::builder().status(StatusCode::from_u16(self.status).unwrap_or_default());
+        let mut builder = poem::Response::builder().status(StatusCode::from_u16(self.status).unwrap_or_default());
         for (name, value) in self.headers {
             builder = builder.header(name, value);
         }

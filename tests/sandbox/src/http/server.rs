@@ -41,10 +41,7 @@ impl Running {
     /// Ends it and waits until the port is free.
     pub(crate) async fn stop(mut self) {
         self.stop.send_replace(true);
-        if tokio::time::timeout(Duration::from_secs(2), &mut self.task)
-            .await
-            .is_err()
-        {
+        if tokio::time::timeout(Duration::from_secs(2), &mut self.task).await.is_err() {
             self.task.abort();
         }
     }
@@ -61,13 +58,9 @@ pub(crate) async fn serve<S: Service>(
     port: u16,
     make_service: impl FnOnce(SocketAddr) -> Arc<S>,
 ) -> std::io::Result<(Running, Arc<S>)> {
-    let acceptor = TcpListener::bind(("127.0.0.1", port))
-        .into_acceptor()
-        .await?;
+    let acceptor = TcpListener::bind(("127.0.0.1", port)).into_acceptor().await?;
     let bound = acceptor.local_addr();
-    let address = bound
-        .first()
-        .and_then(|local| local.as_socket_addr().copied());
+    let address = bound.first().and_then(|local| local.as_socket_addr().copied());
     let address = address.ok_or_else(|| std::io::Error::other("no address"))?;
     let service = make_service(address);
     let (stop, mut stopped) = watch::channel(false);
@@ -80,34 +73,15 @@ pub(crate) async fn serve<S: Service>(
         };
         let server = poem::Server::new_with_acceptor(acceptor);
         // The listener is bound already: what is left are errors of single connections.
-        drop(
-            server
-                .run_with_graceful_shutdown(endpoint, signal, Some(Duration::from_millis(100)))
-                .await,
-        );
+        drop(server.run_with_graceful_shutdown(endpoint, signal, Some(Duration::from_millis(100))).await);
     });
-    Ok((
-        Running {
-            address,
-            stop,
-            task,
-        },
-        service,
-    ))
+    Ok((Running { address, stop, task }, service))
 }
 
-async fn respond<S: Service>(
-    service: Arc<S>,
-    request: poem::Request,
-) -> poem::Result<poem::Response> {
-    let ask = Ask::read(request)
-        .await
-        .map_err(poem::error::InternalServerError)?;
+async fn respond<S: Service>(service: Arc<S>, request: poem::Request) -> poem::Result<poem::Response> {
+    let ask = Ask::read(request).await.map_err(poem::error::InternalServerError)?;
     if let Some(path) = ask.path.strip_prefix("/_sandbox/") {
-        let reply = service
-            .control()
-            .command(path, &ask)
-            .unwrap_or_else(|| service.command(path, &ask));
+        let reply = service.control().command(path, &ask).unwrap_or_else(|| service.command(path, &ask));
         return Ok(reply.into_response());
     }
     let entry = service.control().note(&ask);
@@ -116,8 +90,7 @@ async fn respond<S: Service>(
         None => service.answer(&ask),
         Some(Fault { kind, delay }) => {
             tokio::time::sleep(delay).await;
-            kind.before()
-                .unwrap_or_else(|| kind.spoil(&ask, service.answer(&ask)))
+            kind.before().unwrap_or_else(|| kind.spoil(&ask, service.answer(&ask)))
         }
     };
     service.control().answered(entry, reply.status);

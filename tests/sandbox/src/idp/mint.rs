@@ -72,11 +72,7 @@ pub(crate) fn sign(key: &SigningKey, claims: &Map<String, Value>) -> Result<Stri
 }
 
 /// A token to order.
-pub(crate) fn forge(
-    key: &SigningKey,
-    mint: &Mint,
-    mut claims: Map<String, Value>,
-) -> Result<String, Error> {
+pub(crate) fn forge(key: &SigningKey, mint: &Mint, mut claims: Map<String, Value>) -> Result<String, Error> {
     let now = Timestamp::now().as_second();
     for (name, seconds) in [("exp", mint.expires_in), ("nbf", mint.not_before_in)] {
         if let Some(seconds) = seconds {
@@ -93,11 +89,7 @@ pub(crate) fn forge(
         Forge::None => sign(key, &claims),
         Forge::AlgNone => {
             let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
-            Ok(format!(
-                "{}.{}.",
-                part(&json!({"alg": "none", "typ": "JWT"})),
-                part(&Value::Object(claims))
-            ))
+            Ok(format!("{}.{}.", part(&json!({"alg": "none", "typ": "JWT"})), part(&Value::Object(claims))))
         }
         Forge::Hs256PublicKey => {
             let secret = EncodingKey::from_secret(key.public_pem().as_bytes());
@@ -109,10 +101,7 @@ pub(crate) fn forge(
         Forge::BadSignature => {
             let honest = sign(key, &claims)?;
             let (rest, signature) = honest.rsplit_once('.').unwrap_or_default();
-            Ok(format!(
-                "{rest}.{}",
-                signature.chars().rev().collect::<String>()
-            ))
+            Ok(format!("{rest}.{}", signature.chars().rev().collect::<String>()))
         }
     }
 }

@@ -31,22 +31,12 @@ const fn persona(
     role: &'static str,
     purposes: &'static [&'static str],
 ) -> Persona {
-    Persona {
-        name,
-        organisation,
-        role,
-        purposes,
-    }
+    Persona { name, organisation, role, purposes }
 }
 
 /// The demo's personas.
 pub const PERSONAS: &[Persona] = &[
-    persona(
-        "support-worker",
-        "safe-haven-llr",
-        "SUPPORT_WORKER",
-        &["SUPPORT", "REFERRAL"],
-    ),
+    persona("support-worker", "safe-haven-llr", "SUPPORT_WORKER", &["SUPPORT", "REFERRAL"]),
     persona(
         "hate-crime-officer",
         "leicestershire-police",
@@ -59,18 +49,8 @@ pub const PERSONAS: &[Persona] = &[
         "COMMUNITY_SAFETY_OFFICER",
         &["SUPPORT", "SAFEGUARD_ADULT"],
     ),
-    persona(
-        "care-coordinator",
-        "leicestershire-partnership-nhs-trust",
-        "CARE_COORDINATOR",
-        &["CARE", "SUPPORT"],
-    ),
-    persona(
-        "media-contact",
-        "leicestershire-police",
-        "MEDIA_OFFICER",
-        &["STATISTICS"],
-    ),
+    persona("care-coordinator", "leicestershire-partnership-nhs-trust", "CARE_COORDINATOR", &["CARE", "SUPPORT"]),
+    persona("media-contact", "leicestershire-police", "MEDIA_OFFICER", &["STATISTICS"]),
     persona("victim", "public", "VICTIM", &["SUBJECT_ACCESS"]),
     persona(
         "data-protection-officer",
@@ -78,10 +58,5 @@ pub const PERSONAS: &[Persona] = &[
         "DATA_PROTECTION_OFFICER",
         &["COMPLAINT", "SUBJECT_ACCESS"],
     ),
-    persona(
-        "integrator",
-        "leicestershire-county-council",
-        "INTEGRATOR",
-        &["STATISTICS"],
-    ),
+    persona("integrator", "leicestershire-county-council", "INTEGRATOR", &["STATISTICS"]),
 ];

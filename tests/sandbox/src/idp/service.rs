@@ -43,8 +43,7 @@ impl Provider {
     /// A token to order.
     pub(crate) fn mint(&self, order: &Mint) -> std::io::Result<String> {
         let name = order.persona.as_deref().unwrap_or("support-worker");
-        let persona =
-            Persona::named(name).ok_or_else(|| std::io::Error::other("no such persona"))?;
+        let persona = Persona::named(name).ok_or_else(|| std::io::Error::other("no such persona"))?;
         self.with_key(|key| mint::forge(key, order, self.claims(persona)))
     }
 
@@ -61,22 +60,12 @@ impl Provider {
     }
 
     fn claims(&self, persona: &Persona) -> serde_json::Map<String, Value> {
-        mint::claims(
-            &self.issuer,
-            persona,
-            self.minted.fetch_add(1, Ordering::Relaxed),
-        )
+        mint::claims(&self.issuer, persona, self.minted.fetch_add(1, Ordering::Relaxed))
     }
 
-    fn with_key<T>(
-        &self,
-        use_key: impl FnOnce(&SigningKey) -> std::io::Result<T>,
-    ) -> std::io::Result<T> {
+    fn with_key<T>(&self, use_key: impl FnOnce(&SigningKey) -> std::io::Result<T>) -> std::io::Result<T> {
         let keys = self.keys.lock();
-        use_key(
-            keys.first()
-                .ok_or_else(|| std::io::Error::other("no key"))?,
-        )
+        use_key(keys.first().ok_or_else(|| std::io::Error::other("no key"))?)
     }
 
     fn discovery(&self) -> Value {
@@ -97,17 +86,14 @@ impl Provider {
         if ask.form().get("grant_type").map(String::as_str) != Some("client_credentials") {
             return Reply::json(400, &json!({"error": "unsupported_grant_type"}));
         }
-        let client = ask
-            .client()
-            .and_then(|(id, secret)| Persona::named(&id).filter(|known| known.secret() == secret));
+        let client = ask.client().and_then(|(id, secret)| Persona::named(&id).filter(|known| known.secret() == secret));
         let Some(persona) = client else {
             return Reply::json(401, &json!({"error": "invalid_client"}))
                 .with("www-authenticate", "Basic realm=\"idp\"");
         };
         match self.token(persona) {
             Ok(token) => {
-                let body =
-                    json!({"access_token": token, "token_type": "Bearer", "expires_in": LIFETIME});
+                let body = json!({"access_token": token, "token_type": "Bearer", "expires_in": LIFETIME});
                 Reply::json(200, &body).with("cache-control", "no-store")
             }
             Err(_) => Reply::json(500, &json!({"error": "server_error"})),

@@ -12,38 +12,16 @@ struct Code {
 }
 
 const fn code(code: &'static str, text: &'static str) -> Code {
-    Code {
-        code,
-        text,
-        from: ALWAYS,
-        to: None,
-    }
+    Code { code, text, from: ALWAYS, to: None }
 }
 
 const OFFENCES: &[Code] = &[
-    code(
-        "8P",
-        "Racially or religiously aggravated assault with injury",
-    ),
-    code(
-        "105B",
-        "Racially or religiously aggravated assault without injury",
-    ),
+    code("8P", "Racially or religiously aggravated assault with injury"),
+    code("105B", "Racially or religiously aggravated assault without injury"),
     code("8M", "Racially or religiously aggravated harassment"),
-    code(
-        "9B",
-        "Racially or religiously aggravated public fear, alarm or distress",
-    ),
-    code(
-        "58J",
-        "Racially or religiously aggravated other criminal damage",
-    ),
-    Code {
-        code: "8X",
-        text: "Aggravated harassment, any monitored strand",
-        from: "2026-06-01",
-        to: None,
-    },
+    code("9B", "Racially or religiously aggravated public fear, alarm or distress"),
+    code("58J", "Racially or religiously aggravated other criminal damage"),
+    Code { code: "8X", text: "Aggravated harassment, any monitored strand", from: "2026-06-01", to: None },
     code("8N", "Assault with injury"),
     code("105A", "Assault without injury"),
     code("8L", "Harassment"),
@@ -52,18 +30,8 @@ const OFFENCES: &[Code] = &[
     code("58A", "Criminal damage to a dwelling"),
     code("58C", "Criminal damage to a vehicle"),
     code("3B", "Threats to kill"),
-    Code {
-        code: "NC-HATE",
-        text: "Non-crime hate incident",
-        from: ALWAYS,
-        to: Some("2026-09-30"),
-    },
-    Code {
-        code: "NC-MON",
-        text: "Incident recorded for monitoring",
-        from: "2026-10-01",
-        to: None,
-    },
+    Code { code: "NC-HATE", text: "Non-crime hate incident", from: ALWAYS, to: Some("2026-09-30") },
+    Code { code: "NC-MON", text: "Incident recorded for monitoring", from: "2026-10-01", to: None },
     code("ASB-P", "Anti-social behaviour, personal"),
     code("ASB-N", "Anti-social behaviour, nuisance"),
     code("ASB-E", "Anti-social behaviour, environmental"),
@@ -80,24 +48,12 @@ const OUTCOMES: &[Code] = &[
     code("8", "Community resolution"),
     code("9", "Prosecution not in the public interest (CPS)"),
     code("10", "Formal action not in the public interest (police)"),
-    code(
-        "11",
-        "Named suspect below the age of criminal responsibility",
-    ),
+    code("11", "Named suspect below the age of criminal responsibility"),
     code("12", "Named suspect too ill to prosecute"),
     code("13", "Victim or key witness dead or too ill"),
-    code(
-        "14",
-        "No suspect identified: victim does not support further action",
-    ),
-    code(
-        "15",
-        "Named suspect: evidential difficulties, victim supports action",
-    ),
-    code(
-        "16",
-        "Named suspect: evidential difficulties, victim does not support action",
-    ),
+    code("14", "No suspect identified: victim does not support further action"),
+    code("15", "Named suspect: evidential difficulties, victim supports action"),
+    code("16", "Named suspect: evidential difficulties, victim does not support action"),
     code("17", "Prosecution time limit expired"),
     code("18", "Investigation complete: no suspect identified"),
     code("19", "National Fraud Intelligence Bureau filed"),
@@ -192,15 +148,10 @@ const RELATIONS: &[Code] = &[
 
 /// A list as it was on a day (`YYYY-MM-DD`).
 pub(crate) fn list(name: &str, as_at: &str) -> Option<Value> {
-    let codes: Vec<&Code> = codes(name)?
-        .iter()
-        .filter(|code| code.from <= as_at && code.to.is_none_or(|to| to >= as_at))
-        .collect();
-    let version = codes
-        .iter()
-        .map(|code| code.from)
-        .chain(["2026-04-01"].into_iter().filter(|day| *day <= as_at))
-        .max();
+    let codes: Vec<&Code> =
+        codes(name)?.iter().filter(|code| code.from <= as_at && code.to.is_none_or(|to| to >= as_at)).collect();
+    let version =
+        codes.iter().map(|code| code.from).chain(["2026-04-01"].into_iter().filter(|day| *day <= as_at)).max();
     let codes: Vec<Value> = codes
         .iter()
         .map(|code| json!({"code": code.code, "text": code.text, "validFrom": code.from, "validTo": code.to}))
@@ -210,9 +161,7 @@ pub(crate) fn list(name: &str, as_at: &str) -> Option<Value> {
 
 /// A term of a list as records carry it; words of no list carry their own text.
 pub(crate) fn term(list: &str, code: &str) -> Value {
-    let text = codes(list)
-        .and_then(|codes| codes.iter().find(|known| known.code == code))
-        .map(|known| known.text);
+    let text = codes(list).and_then(|codes| codes.iter().find(|known| known.code == code)).map(|known| known.text);
     json!({"code": code, "text": text.unwrap_or(code)})
 }
 

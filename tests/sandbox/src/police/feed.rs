@@ -18,28 +18,18 @@ type Place = (Timestamp, String);
 /// `GET /v1/occurrences`.
 pub(crate) fn page(register: &Register, ask: &Ask) -> Result<Reply, Reply> {
     let bad = |kind, detail: &str| Reply::problem(400, kind, "Bad request", detail);
-    let limit = ask
-        .query
-        .get("limit")
-        .map_or(Ok(100), |limit| limit.parse::<usize>());
+    let limit = ask.query.get("limit").map_or(Ok(100), |limit| limit.parse::<usize>());
     let limit = limit.ok().filter(|limit| (1..=200).contains(limit));
     let limit = limit.ok_or_else(|| bad("bad-limit", "limit must be 1 to 200"))?;
     let flag = ask.query.get("flag").map(String::as_str);
     if !matches!(flag, None | Some("HATE" | "CANDIDATE")) {
         return Err(bad("bad-request", "flag must be HATE or CANDIDATE"));
     }
-    let fields: Option<Vec<String>> = ask
-        .query
-        .get("fields")
-        .map(|list| list.split(',').map(str::to_owned).collect());
+    let fields: Option<Vec<String>> = ask.query.get("fields").map(|list| list.split(',').map(str::to_owned).collect());
     let start = match (ask.query.get("cursor"), ask.query.get("modifiedSince")) {
-        (Some(cursor), _) => {
-            Bound::Excluded(open(cursor).ok_or_else(|| bad("bad-cursor", "no such cursor"))?)
-        }
+        (Some(cursor), _) => Bound::Excluded(open(cursor).ok_or_else(|| bad("bad-cursor", "no such cursor"))?),
         (None, Some(since)) => {
-            let since: Timestamp = since
-                .parse()
-                .map_err(|_| bad("bad-request", "modifiedSince must be RFC 3339"))?;
+            let since: Timestamp = since.parse().map_err(|_| bad("bad-request", "modifiedSince must be RFC 3339"))?;
             Bound::Included((since, String::new()))
         }
         (None, None) => Bound::Included((Timestamp::MIN, String::new())),
@@ -59,28 +49,19 @@ pub(crate) fn page(register: &Register, ask: &Ask) -> Result<Reply, Reply> {
         items.push(entry(record, fields.as_deref())?);
     }
     let more = found.next().is_some();
-    Ok(Reply::json(
-        200,
-        &json!({"items": items, "nextCursor": close(&last), "more": more}),
-    ))
+    Ok(Reply::json(200, &json!({"items": items, "nextCursor": close(&last), "more": more})))
 }
 
 fn entry(record: &Record, fields: Option<&[String]>) -> Result<Value, Reply> {
     match &record.tombstone {
-        Some(kind) => Ok(
-            json!({"id": record.body["id"], "modified": record.modified.to_string(), "tombstone": kind}),
-        ),
+        Some(kind) => Ok(json!({"id": record.body["id"], "modified": record.modified.to_string(), "tombstone": kind})),
         None => project(record, fields, super::read::OCCURRENCE_FIELDS),
     }
 }
 
 fn wanted(record: &Record, flag: Option<&str>) -> bool {
     let code = record.body["offence"]["code"].as_str().unwrap_or_default();
-    let mut flags = record.body["flags"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str);
+    let mut flags = record.body["flags"].as_array().into_iter().flatten().filter_map(Value::as_str);
     let flagged = flags.any(|flag| flag.starts_with("Hate-"));
     match flag {
         _ if record.tombstone.is_some() => true,

@@ -23,11 +23,7 @@ pub(crate) struct Tokens {
 impl Tokens {
     /// No tokens yet; each will live so long.
     pub(crate) const fn new(lifetime: Duration) -> Self {
-        Self {
-            lifetime,
-            given: 0,
-            live: BTreeMap::new(),
-        }
+        Self { lifetime, given: 0, live: BTreeMap::new() }
     }
 
     /// `POST /oauth2/token`.
@@ -43,18 +39,13 @@ impl Tokens {
         let noise = self.given.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ 0x5c0f_1122_3344_5566;
         let token = format!("pol-{:06}-{noise:016x}", self.given);
         self.live.insert(token.clone(), Instant::now());
-        Reply::json(
-            200,
-            &json!({"access_token": token, "token_type": "Bearer", "expires_in": self.lifetime.as_secs()}),
-        )
-        .with("cache-control", "no-store")
+        Reply::json(200, &json!({"access_token": token, "token_type": "Bearer", "expires_in": self.lifetime.as_secs()}))
+            .with("cache-control", "no-store")
     }
 
     /// True for a token that still lives.
     pub(crate) fn accepts(&self, ask: &Ask) -> bool {
-        ask.bearer()
-            .and_then(|token| self.live.get(token))
-            .is_some_and(|born| born.elapsed() < self.lifetime)
+        ask.bearer().and_then(|token| self.live.get(token)).is_some_and(|born| born.elapsed() < self.lifetime)
     }
 
     /// Forgets all tokens.

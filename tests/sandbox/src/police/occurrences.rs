@@ -12,11 +12,7 @@ use crate::world::{Act, Aviary, Incident, Strand, World, occurrence_id};
 const LAST: DateTime = jiff::civil::date(2026, 11, 20).at(22, 0, 0, 0);
 
 /// One occurrence, with `modified` and `version`; and its tombstone's kind if it is one.
-pub(crate) fn record(
-    world: &World,
-    number: usize,
-    aviary: &mut Aviary,
-) -> (Value, Option<&'static str>) {
+pub(crate) fn record(world: &World, number: usize, aviary: &mut Aviary) -> (Value, Option<&'static str>) {
     let incident = &world.incidents[number];
     let id = occurrence_id(number);
     let dice = &mut world.dice("occurrence", number);
@@ -70,11 +66,7 @@ fn modified(reported: DateTime, dice: &mut Dice) -> DateTime {
 }
 
 fn classify(incident: &Incident, dice: &mut Dice) -> (&'static str, &'static str) {
-    let aggravated = incident
-        .strands
-        .iter()
-        .any(|s| matches!(s, Strand::Race | Strand::Religion))
-        && dice.chance(75);
+    let aggravated = incident.strands.iter().any(|s| matches!(s, Strand::Race | Strand::Religion)) && dice.chance(75);
     let disability = incident.strands.contains(&Strand::Disability);
     let june = incident.reported.date() >= jiff::civil::date(2026, 6, 1);
     let october = incident.reported.date() >= jiff::civil::date(2026, 10, 1);
@@ -92,9 +84,7 @@ fn classify(incident: &Incident, dice: &mut Dice) -> (&'static str, &'static str
         Act::Neglect => ("RECORD_OF_CONTACT", "CFW"),
         Act::Leaflets => ("CRIME", "8R"),
         Act::Rubbish => ("INCIDENT", dice.word(&["ASB-E", "ASB-N"])),
-        Act::Threat | Act::Abuse if dice.chance(45) => {
-            ("CRIME", if aggravated { "9B" } else { "9A" })
-        }
+        Act::Threat | Act::Abuse if dice.chance(45) => ("CRIME", if aggravated { "9B" } else { "9A" }),
         Act::Threat | Act::Abuse => ("INCIDENT", if october { "NC-MON" } else { "NC-HATE" }),
     }
 }
@@ -109,11 +99,7 @@ fn flags(incident: &Incident, offence: &str, dice: &mut Dice) -> Vec<&'static st
     if !flagged {
         return Vec::new();
     }
-    let mut flags: Vec<&str> = incident
-        .strands
-        .iter()
-        .map(|strand| flag(*strand))
-        .collect();
+    let mut flags: Vec<&str> = incident.strands.iter().map(|strand| flag(*strand)).collect();
     if dice.chance(12) {
         flags.push("VULN");
     }
@@ -163,19 +149,13 @@ fn outcome(layer: &str, dice: &mut Dice) -> Value {
     }
     term(
         "outcomes",
-        dice.word(&[
-            "1", "3", "8", "10", "14", "15", "15", "16", "16", "18", "18", "18", "20", "21", "22",
-        ]),
+        dice.word(&["1", "3", "8", "10", "14", "15", "15", "16", "16", "18", "18", "18", "20", "21", "22"]),
     )
 }
 
 fn persons(world: &World, number: usize, dice: &mut Dice) -> Value {
     let incident = &world.incidents[number];
-    let says: Vec<&str> = incident
-        .strands
-        .iter()
-        .map(|strand| perceived(*strand))
-        .collect();
+    let says: Vec<&str> = incident.strands.iter().map(|strand| perceived(*strand)).collect();
     let mut persons = Vec::new();
     for &victim in &incident.victims {
         let second = held_twice(world, victim) && dice.chance(50);
@@ -185,10 +165,7 @@ fn persons(world: &World, number: usize, dice: &mut Dice) -> Value {
         }
         persons.push(person);
     }
-    if let Some(witness) = incident
-        .witness
-        .filter(|witness| !incident.victims.contains(witness))
-    {
+    if let Some(witness) = incident.witness.filter(|witness| !incident.victims.contains(witness)) {
         persons.push(json!({"personId": person_id(witness, false), "role": "WITNESS"}));
     }
     json!(persons)

@@ -15,23 +15,14 @@ pub(crate) fn person_id(person: usize, second: bool) -> String {
 
 /// True for the few whom the police hold twice.
 pub(crate) fn held_twice(world: &World, person: usize) -> bool {
-    world.people[person].police
-        && !world.people[person].canary
-        && world.dice("twice", person).chance(2)
+    world.people[person].police && !world.people[person].canary && world.dice("twice", person).chance(2)
 }
 
 /// One record of a person, without `modified` and `version`.
 pub(crate) fn record(world: &World, number: usize, second: bool, aviary: &mut Aviary) -> Value {
     let person = &world.people[number];
     let id = person_id(number, second);
-    let dice = &mut world.dice(
-        if second {
-            "police again"
-        } else {
-            "police person"
-        },
-        number,
-    );
+    let dice = &mut world.dice(if second { "police again" } else { "police person" }, number);
     let mut record = json!({
         "id": id,
         "names": names(person, second, dice),
@@ -87,11 +78,7 @@ pub(crate) fn known_as(record: &Value) -> KnownAs {
     keep("postcode", &record["addresses"][0]["postcode"]);
     keep("phone", &record["phones"][0]["number"]);
     keep("email", &record["email"]);
-    KnownAs {
-        partner: "police",
-        record: record["id"].as_str().unwrap_or_default().to_owned(),
-        values,
-    }
+    KnownAs { partner: "police", record: record["id"].as_str().unwrap_or_default().to_owned(), values }
 }
 
 fn names(person: &Person, second: bool, dice: &mut Dice) -> Value {
@@ -102,9 +89,7 @@ fn names(person: &Person, second: bool, dice: &mut Dice) -> Value {
         family.clone_from(&former.family);
     }
     let current = json!({"kind": "CURRENT", "family": family, "given": given});
-    let alias = variant(&person.given)
-        .map(str::to_owned)
-        .unwrap_or_else(|| plain(&person.given));
+    let alias = variant(&person.given).map(str::to_owned).unwrap_or_else(|| plain(&person.given));
     if alias != person.given && dice.chance(25) {
         return json!([current, {"kind": "ALIAS", "family": person.family, "given": alias}]);
     }
@@ -118,8 +103,7 @@ fn former_names(person: &Person) -> Value {
 
 fn birth(person: &Person, dice: &mut Dice) -> Value {
     let birth = person.birth;
-    let swapped =
-        || jiff::civil::Date::new(birth.year(), birth.day(), birth.month()).unwrap_or(birth);
+    let swapped = || jiff::civil::Date::new(birth.year(), birth.day(), birth.month()).unwrap_or(birth);
     let full = |date: jiff::civil::Date| json!(date.to_string());
     if person.canary {
         return full(birth);
@@ -148,12 +132,7 @@ fn plant(record: &mut Value, id: &str, person: &Person, aviary: &mut Aviary) {
             }
         }
     }
-    for field in [
-        "selfDefinedEthnicity",
-        "religion",
-        "sexualOrientation",
-        "genderIdentity",
-    ] {
+    for field in ["selfDefinedEthnicity", "religion", "sexualOrientation", "genderIdentity"] {
         if record[field].is_object() {
             record[field]["text"] = json!(aviary.mark(id, &format!("{field}.text")));
         }

@@ -57,11 +57,7 @@ pub(crate) const PERSON_FIELDS: &[&str] = &[
 ];
 
 /// `POST /v1/{occurrences|persons}:batchGet`.
-pub(crate) fn batch(
-    records: &BTreeMap<String, Record>,
-    known: &[&str],
-    ask: &Ask,
-) -> Result<Reply, Reply> {
+pub(crate) fn batch(records: &BTreeMap<String, Record>, known: &[&str], ask: &Ask) -> Result<Reply, Reply> {
     let bad = |detail: &str| Reply::problem(400, "bad-request", "Bad request", detail);
     let body = ask.json().ok_or_else(|| bad("the body is not JSON"))?;
     let ids = strings(&body["ids"]).ok_or_else(|| bad("ids must be a list of strings"))?;
@@ -86,24 +82,13 @@ pub(crate) fn batch(
 }
 
 /// A record, or the fields of it that were asked for.
-pub(crate) fn project(
-    record: &Record,
-    fields: Option<&[String]>,
-    known: &[&str],
-) -> Result<Value, Reply> {
+pub(crate) fn project(record: &Record, fields: Option<&[String]>, known: &[&str]) -> Result<Value, Reply> {
     let all = record.to_json();
     let Some(fields) = fields else { return Ok(all) };
     if let Some(unknown) = fields.iter().find(|field| !known.contains(&field.as_str())) {
-        return Err(Reply::problem(
-            400,
-            "unknown-field",
-            "Unknown field",
-            &format!("no field {unknown}"),
-        ));
+        return Err(Reply::problem(400, "unknown-field", "Unknown field", &format!("no field {unknown}")));
     }
-    let keep = |name: &str| {
-        matches!(name, "id" | "modified" | "version") || fields.iter().any(|field| field == name)
-    };
+    let keep = |name: &str| matches!(name, "id" | "modified" | "version") || fields.iter().any(|field| field == name);
     let kept: Map<String, Value> = match all {
         Value::Object(all) => all.into_iter().filter(|(name, _)| keep(name)).collect(),
         _ => Map::new(),
@@ -120,9 +105,7 @@ pub(crate) fn one(register: &Register, id: &str, ask: &Ask) -> Reply {
         return Reply::problem(410, "gone", "Gone", kind);
     }
     let tag = format!("\"{id}.{}\"", record.version);
-    let same = ask
-        .header("if-none-match")
-        .is_some_and(|tags| tags.split(',').any(|one| one.trim() == tag));
+    let same = ask.header("if-none-match").is_some_and(|tags| tags.split(',').any(|one| one.trim() == tag));
     if same {
         return Reply::of(304, "application/json", Vec::new()).with("etag", tag);
     }
@@ -140,20 +123,12 @@ pub(crate) fn links(register: &Register, ask: &Ask) -> Reply {
     };
     let mut links = Vec::new();
     for person in list(record, "persons") {
-        links.push(
-            json!({"kind": "PERSON", "personId": person["personId"], "role": person["role"]}),
-        );
+        links.push(json!({"kind": "PERSON", "personId": person["personId"], "role": person["role"]}));
     }
     let victims = victims(record);
-    for (other, candidate) in register
-        .occurrences
-        .iter()
-        .filter(|(other, record)| *other != id && live(record))
-    {
+    for (other, candidate) in register.occurrences.iter().filter(|(other, record)| *other != id && live(record)) {
         if victims_meet(&victims, candidate) {
-            links.push(
-                json!({"kind": "OCCURRENCE", "occurrenceId": other, "relation": "SAME_VICTIM"}),
-            );
+            links.push(json!({"kind": "OCCURRENCE", "occurrenceId": other, "relation": "SAME_VICTIM"}));
         }
     }
     for quoted in list(record, "otherReferences") {
@@ -178,8 +153,5 @@ fn victims_meet(wanted: &[&str], record: &Record) -> bool {
 }
 
 fn strings(list: &Value) -> Option<Vec<String>> {
-    list.as_array()?
-        .iter()
-        .map(|item| item.as_str().map(str::to_owned))
-        .collect()
+    list.as_array()?.iter().map(|item| item.as_str().map(str::to_owned)).collect()
 }

@@ -81,21 +81,13 @@ pub(crate) fn seed(world: &World) -> Seeded {
             known.push((number, persons::known_as(&record)));
             let id = persons::person_id(number, second);
             let mut record = from_json(record);
-            record.modified = first_seen
-                .get(&id)
-                .copied()
-                .unwrap_or(Timestamp::constant(1_672_617_600, 0));
+            record.modified = first_seen.get(&id).copied().unwrap_or(Timestamp::constant(1_672_617_600, 0));
             register.persons.insert(id, record);
         }
     }
     oddities::unlisted_words(&mut register);
     oddities::redact(&mut register, world);
-    Seeded {
-        register,
-        known,
-        records,
-        canaries: aviary.canaries,
-    }
+    Seeded { register, known, records, canaries: aviary.canaries }
 }
 
 /// A person's record is as old as the first occurrence that names it.
@@ -112,18 +104,12 @@ fn first_seen(register: &Register) -> BTreeMap<String, Timestamp> {
 }
 
 fn from_json(record: Value) -> Record {
-    let mut body = if record.is_object() {
-        record
-    } else {
-        json!({})
-    };
+    let mut body = if record.is_object() { record } else { json!({}) };
     let mut take = |name: &str| body.as_object_mut().and_then(|fields| fields.remove(name));
     let modified = take("modified");
     let version = take("version");
     Record {
-        modified: modified
-            .and_then(|value| value.as_str()?.parse().ok())
-            .unwrap_or(EDITS_FROM),
+        modified: modified.and_then(|value| value.as_str()?.parse().ok()).unwrap_or(EDITS_FROM),
         version: version.and_then(|value| value.as_u64()).unwrap_or(1),
         tombstone: None,
         body,
@@ -151,11 +137,7 @@ impl Register {
             self.edits += 1;
         }
         let occurrence = edit.target == Target::Occurrence;
-        let records = if occurrence {
-            &self.occurrences
-        } else {
-            &self.persons
-        };
+        let records = if occurrence { &self.occurrences } else { &self.persons };
         let changed = match (edit.op, records.get(&edit.record), &edit.value) {
             (Op::Add, before, Some(value)) => {
                 let mut record = from_json(value.clone());
@@ -165,10 +147,7 @@ impl Register {
             }
             (Op::Remove, Some(before), kind) => {
                 let kind = kind.as_ref().and_then(Value::as_str).unwrap_or("CANCELLED");
-                Some(Record {
-                    tombstone: Some(kind.to_owned()),
-                    ..before.clone()
-                })
+                Some(Record { tombstone: Some(kind.to_owned()), ..before.clone() })
             }
             (Op::Set | Op::Unset, Some(before), value) => change(before, edit, value.as_ref()),
             _ => None,
@@ -207,18 +186,10 @@ impl Register {
         }
         let Some(now) = now else { return };
         let names = |record: &Record| {
-            record.body["persons"]
-                .as_array()
-                .into_iter()
-                .flatten()
-                .any(|person| person["personId"] == id)
+            record.body["persons"].as_array().into_iter().flatten().any(|person| person["personId"] == id)
         };
-        let touched: Vec<String> = self
-            .occurrences
-            .iter()
-            .filter(|(_, record)| names(record))
-            .map(|(id, _)| id.clone())
-            .collect();
+        let touched: Vec<String> =
+            self.occurrences.iter().filter(|(_, record)| names(record)).map(|(id, _)| id.clone()).collect();
         for id in touched {
             if let Some(mut record) = self.occurrences.get(&id).cloned() {
                 record.modified = now;
@@ -234,12 +205,7 @@ fn change(before: &Record, edit: &Edit, value: Option<&Value>) -> Option<Record>
     let mut record = before.clone();
     match (edit.op, value) {
         (Op::Set, Some(value)) => record.body[field] = value.clone(),
-        _ => drop(
-            record
-                .body
-                .as_object_mut()
-                .and_then(|fields| fields.remove(&field)),
-        ),
+        _ => drop(record.body.as_object_mut().and_then(|fields| fields.remove(&field))),
     }
     Some(record)
 }

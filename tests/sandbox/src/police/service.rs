@@ -56,12 +56,8 @@ impl Police {
         let path = ask.path.strip_prefix("/v1/").unwrap_or_default();
         let known = match (ask.method.as_str(), path) {
             ("GET", "occurrences") => feed::page(register, ask),
-            ("POST", "occurrences:batchGet") => {
-                read::batch(&register.occurrences, read::OCCURRENCE_FIELDS, ask)
-            }
-            ("POST", "persons:batchGet") => {
-                read::batch(&register.persons, read::PERSON_FIELDS, ask)
-            }
+            ("POST", "occurrences:batchGet") => read::batch(&register.occurrences, read::OCCURRENCE_FIELDS, ask),
+            ("POST", "persons:batchGet") => read::batch(&register.persons, read::PERSON_FIELDS, ask),
             ("GET", "links") => Ok(read::links(register, ask)),
             ("POST", "referrals") => Ok(self.referrals.lock().accept(ask)),
             ("GET", _) => Ok(match path.split_once('/') {
@@ -83,10 +79,7 @@ impl Police {
         match serde_json::from_value::<Vec<Edit>>(edits) {
             Ok(edits) => {
                 let applied = edits.iter().filter(|edit| self.scene.edit(edit)).count();
-                Reply::json(
-                    if applied == edits.len() { 200 } else { 404 },
-                    &json!({"applied": applied}),
-                )
+                Reply::json(if applied == edits.len() { 200 } else { 404 }, &json!({"applied": applied}))
             }
             Err(error) => Reply::problem(400, "bad-request", "Not an edit", &error.to_string()),
         }
@@ -107,16 +100,10 @@ impl Service for Police {
             return self.tokens.lock().give(ask);
         }
         if !self.tokens.lock().accepts(ask) {
-            return Reply::problem(
-                401,
-                "unauthorized",
-                "Unauthorized",
-                "no token, or one that is not accepted",
-            )
-            .with("www-authenticate", "Bearer");
+            return Reply::problem(401, "unauthorized", "Unauthorized", "no token, or one that is not accepted")
+                .with("www-authenticate", "Bearer");
         }
-        self.scene
-            .with_register(|register| self.read(ask, register))
+        self.scene.with_register(|register| self.read(ask, register))
     }
 
     fn command(&self, path: &str, ask: &Ask) -> Reply {

@@ -28,11 +28,7 @@ pub(crate) struct Aviary {
 impl Aviary {
     /// Markers count from `first`, so that two partners never share one.
     pub(crate) const fn new(partner: &'static str, first: usize) -> Self {
-        Self {
-            partner,
-            first,
-            canaries: Vec::new(),
-        }
+        Self { partner, first, canaries: Vec::new() }
     }
 
     /// A marker for a text.
@@ -60,13 +56,7 @@ impl Aviary {
     }
 
     /// Notes a value that is unique already.
-    pub(crate) fn keep(
-        &mut self,
-        marker: String,
-        form: &'static str,
-        record: &str,
-        field: &str,
-    ) -> String {
+    pub(crate) fn keep(&mut self, marker: String, form: &'static str, record: &str, field: &str) -> String {
         self.canaries.push(Canary {
             marker: marker.clone(),
             form,

@@ -64,30 +64,16 @@ pub(crate) enum Act {
     Neglect,
 }
 
-const SETTINGS: &[&str] = &[
-    "Home",
-    "Street",
-    "Street",
-    "Shop",
-    "School",
-    "Public transport",
-    "Online",
-];
+const SETTINGS: &[&str] = &["Home", "Street", "Street", "Shop", "School", "Public transport", "Online"];
 
 /// The organisations that can be accused.
 pub(crate) const ORGANISATIONS: &[(&str, &str)] = &[
     ("meadowbank-care", "Meadowbank Care"),
     ("harebell-homes", "Harebell Homes"),
-    (
-        "leicestershire-partnership-nhs-trust",
-        "Leicestershire Partnership NHS Trust",
-    ),
+    ("leicestershire-partnership-nhs-trust", "Leicestershire Partnership NHS Trust"),
     ("leicestershire-police", "Leicestershire Police"),
     ("charnwood-borough-council", "Charnwood Borough Council"),
-    (
-        "leicestershire-county-council",
-        "Leicestershire County Council",
-    ),
+    ("leicestershire-county-council", "Leicestershire County Council"),
 ];
 
 /// How incidents are spread over the partners, and whose turn it is to be a victim.
@@ -102,9 +88,8 @@ impl Spread {
     /// Everyone known to a partner comes up at least once, as long as there are incidents enough.
     pub(crate) fn new(seed: u64, people: &[Person]) -> Self {
         let of = |police, county, label| {
-            let mut chosen: Vec<usize> = (0..people.len())
-                .filter(|&n| people[n].police == police && people[n].county == county)
-                .collect();
+            let mut chosen: Vec<usize> =
+                (0..people.len()).filter(|&n| people[n].police == police && people[n].county == county).collect();
             Dice::new(seed, label, 0).shuffle(&mut chosen);
             chosen.sort_by_key(|&n| !people[n].canary);
             chosen
@@ -127,25 +112,15 @@ impl Spread {
         if let Some(person) = own.get(*turn - 1) {
             return Some(*person);
         }
-        let pool = if dice.chance(50) || own.is_empty() {
-            &self.both
-        } else {
-            own
-        };
+        let pool = if dice.chance(50) || own.is_empty() { &self.both } else { own };
         (!pool.is_empty()).then(|| *dice.pick(pool))
     }
 }
 
 /// The `number`th incident.
-pub(crate) fn incident(
-    seed: u64,
-    number: usize,
-    spread: &mut Spread,
-    people: &[Person],
-) -> Incident {
+pub(crate) fn incident(seed: u64, number: usize, spread: &mut Spread, people: &[Person]) -> Incident {
     let dice = &mut Dice::new(seed, "incident", number);
-    let (police, county) =
-        dice.weighted(&[(25, (true, true)), (40, (true, false)), (35, (false, true))]);
+    let (police, county) = dice.weighted(&[(25, (true, true)), (40, (true, false)), (35, (false, true))]);
     let victims = victims(police, county, spread, dice);
     let canary = victims.iter().any(|&victim| people[victim].canary);
     let strands = strands(dice);
@@ -196,12 +171,7 @@ fn victims(police: bool, county: bool, spread: &mut Spread, dice: &mut Dice) -> 
 
 /// Who quotes whose reference, where two partners know.
 fn quotes(both: bool, dice: &mut Dice) -> (bool, bool) {
-    let rolled = dice.weighted(&[
-        (35, (true, false)),
-        (15, (false, true)),
-        (5, (true, true)),
-        (45, (false, false)),
-    ]);
+    let rolled = dice.weighted(&[(35, (true, false)), (15, (false, true)), (5, (true, true)), (45, (false, false))]);
     if both { rolled } else { (false, false) }
 }
 
@@ -220,11 +190,7 @@ fn strands(dice: &mut Dice) -> Vec<Strand> {
     };
     let first = one(dice);
     let second = one(dice);
-    if dice.chance(12) && second != first {
-        vec![first, second]
-    } else {
-        vec![first]
-    }
+    if dice.chance(12) && second != first { vec![first, second] } else { vec![first] }
 }
 
 fn act(strands: &[Strand], dice: &mut Dice) -> Act {
@@ -247,31 +213,19 @@ fn relation(organisation: bool, dice: &mut Dice) -> &'static str {
     if organisation {
         return "CAR";
     }
-    dice.weighted(&[
-        (40, "STR"),
-        (25, "NBR"),
-        (12, "ACQ"),
-        (5, "FAM"),
-        (4, "CAR"),
-        (6, "COL"),
-        (8, "PUP"),
-    ])
+    dice.weighted(&[(40, "STR"), (25, "NBR"), (12, "ACQ"), (5, "FAM"), (4, "CAR"), (6, "COL"), (8, "PUP")])
 }
 
 /// A span for a course of conduct, one moment for the rest; all before the county's today.
 fn when(act: Act, dice: &mut Dice) -> (DateTime, Option<DateTime>) {
     let start = jiff::civil::date(2023, 1, 2).at(0, 0, 0, 0);
     let from = later(start, dice.below(1400 * 24));
-    let from = from
-        .checked_add(jiff::Span::new().minutes(5 * i64::from(from.day()) % 60))
-        .unwrap_or(from);
+    let from = from.checked_add(jiff::Span::new().minutes(5 * i64::from(from.day()) % 60)).unwrap_or(from);
     let course = matches!(act, Act::Harassment | Act::Neglect);
     (from, course.then(|| later(from, dice.between(24, 24 * 18))))
 }
 
 fn later(from: DateTime, hours: usize) -> DateTime {
-    let then = from
-        .checked_add(jiff::Span::new().hours(i64::try_from(hours).unwrap_or(0)))
-        .unwrap_or(from);
+    let then = from.checked_add(jiff::Span::new().hours(i64::try_from(hours).unwrap_or(0))).unwrap_or(from);
     then.min(jiff::civil::date(2026, 11, 20).at(18, 0, 0, 0))
 }

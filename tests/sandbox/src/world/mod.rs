@@ -32,18 +32,10 @@ impl World {
     /// Makes the county of a seed.
     pub(crate) fn new(seed: u64, people: usize, incidents: usize) -> Self {
         let every = (people / 24).max(1);
-        let people: Vec<Person> = (0..people)
-            .map(|number| people::person(seed, number, every))
-            .collect();
+        let people: Vec<Person> = (0..people).map(|number| people::person(seed, number, every)).collect();
         let mut spread = incidents::Spread::new(seed, &people);
-        let incidents = (0..incidents)
-            .map(|number| incidents::incident(seed, number, &mut spread, &people))
-            .collect();
-        Self {
-            seed,
-            people,
-            incidents,
-        }
+        let incidents = (0..incidents).map(|number| incidents::incident(seed, number, &mut spread, &people)).collect();
+        Self { seed, people, incidents }
     }
 
     /// Dice for the `number`th thing called `label`.
@@ -59,11 +51,7 @@ impl World {
 
     /// The county's reference of an incident.
     pub(crate) fn county_reference(&self, incident: usize) -> String {
-        format!(
-            "HIM-{}-{:04}",
-            self.incidents[incident].reported.year(),
-            incident + 1
-        )
+        format!("HIM-{}-{:04}", self.incidents[incident].reported.year(), incident + 1)
     }
 }
 

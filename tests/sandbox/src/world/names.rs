@@ -33,8 +33,8 @@ const BRITISH: Origin = Origin {
         "Rosemary",
     ],
     men: &[
-        "David", "Peter", "Michael", "Jack", "Thomas", "Stephen", "William", "Alan", "Craig",
-        "Oliver", "Robert", "Daniel", "Gareth", "Kenneth", "Lewis",
+        "David", "Peter", "Michael", "Jack", "Thomas", "Stephen", "William", "Alan", "Craig", "Oliver", "Robert",
+        "Daniel", "Gareth", "Kenneth", "Lewis",
     ],
     families: &[
         "Smith",
@@ -64,90 +64,37 @@ const BRITISH: Origin = Origin {
 const GUJARATI: Origin = Origin {
     ethnicity: &["A1", "A1", "A1", "A9"],
     religion: &["HIN", "HIN", "HIN", "NONE"],
-    women: &[
-        "Hina", "Bhavna", "Jyoti", "Kavita", "Meera", "Nisha", "Pooja", "Sejal", "Daksha", "Rekha",
-    ],
-    men: &[
-        "Amit", "Bharat", "Dinesh", "Jayesh", "Kiran", "Mahesh", "Nilesh", "Rajesh", "Vijay",
-        "Sanjay",
-    ],
-    families: &[
-        "Patel", "Mistry", "Solanki", "Parmar", "Chauhan", "Desai", "Joshi", "Lad", "Vaghela",
-        "Makwana",
-    ],
+    women: &["Hina", "Bhavna", "Jyoti", "Kavita", "Meera", "Nisha", "Pooja", "Sejal", "Daksha", "Rekha"],
+    men: &["Amit", "Bharat", "Dinesh", "Jayesh", "Kiran", "Mahesh", "Nilesh", "Rajesh", "Vijay", "Sanjay"],
+    families: &["Patel", "Mistry", "Solanki", "Parmar", "Chauhan", "Desai", "Joshi", "Lad", "Vaghela", "Makwana"],
 };
 const PUNJABI: Origin = Origin {
     ethnicity: &["A1", "A1", "A9"],
     religion: &["SIK", "SIK", "SIK", "NONE"],
-    women: &[
-        "Harpreet", "Manjit", "Simran", "Jaspreet", "Gurinder", "Navneet",
-    ],
-    men: &[
-        "Gurpreet", "Harjit", "Balbir", "Manpreet", "Jagdeep", "Sukhdev",
-    ],
-    families: &[
-        "Singh", "Kaur", "Gill", "Sandhu", "Dhillon", "Bains", "Sidhu",
-    ],
+    women: &["Harpreet", "Manjit", "Simran", "Jaspreet", "Gurinder", "Navneet"],
+    men: &["Gurpreet", "Harjit", "Balbir", "Manpreet", "Jagdeep", "Sukhdev"],
+    families: &["Singh", "Kaur", "Gill", "Sandhu", "Dhillon", "Bains", "Sidhu"],
 };
 const PAKISTANI: Origin = Origin {
     ethnicity: &["A2", "A2", "A3", "A9"],
     religion: &["MUS", "MUS", "MUS", "MUS", "NONE"],
-    women: &[
-        "Ayesha", "Fatima", "Nasreen", "Samina", "Zainab", "Shabana", "Rukhsana", "Maryam",
-    ],
-    men: &[
-        "Mohammed", "Imran", "Tariq", "Usman", "Bilal", "Yusuf", "Asif", "Naveed",
-    ],
-    families: &[
-        "Ahmed", "Hussain", "Khan", "Malik", "Qureshi", "Iqbal", "Chaudhry", "Begum", "Rahman",
-        "Sheikh",
-    ],
+    women: &["Ayesha", "Fatima", "Nasreen", "Samina", "Zainab", "Shabana", "Rukhsana", "Maryam"],
+    men: &["Mohammed", "Imran", "Tariq", "Usman", "Bilal", "Yusuf", "Asif", "Naveed"],
+    families: &["Ahmed", "Hussain", "Khan", "Malik", "Qureshi", "Iqbal", "Chaudhry", "Begum", "Rahman", "Sheikh"],
 };
 const POLISH: Origin = Origin {
     ethnicity: &["W9"],
     religion: &["CHR", "CHR", "NONE"],
-    women: &[
-        "Łucja",
-        "Agnieszka",
-        "Małgorzata",
-        "Katarzyna",
-        "Zofia",
-        "Ewa",
-    ],
-    men: &[
-        "Łukasz",
-        "Paweł",
-        "Krzysztof",
-        "Michał",
-        "Stanisław",
-        "Grzegorz",
-    ],
-    families: &[
-        "Kowalczyk",
-        "Wiśniewski",
-        "Dąbrowski",
-        "Zieliński",
-        "Wójcik",
-        "Kamińska",
-        "Lewandowska",
-        "Gołąb",
-    ],
+    women: &["Łucja", "Agnieszka", "Małgorzata", "Katarzyna", "Zofia", "Ewa"],
+    men: &["Łukasz", "Paweł", "Krzysztof", "Michał", "Stanisław", "Grzegorz"],
+    families: &["Kowalczyk", "Wiśniewski", "Dąbrowski", "Zieliński", "Wójcik", "Kamińska", "Lewandowska", "Gołąb"],
 };
 const SOMALI: Origin = Origin {
     ethnicity: &["B2"],
     religion: &["MUS"],
     women: &["Hodan", "Ifrah", "Sahra", "Ubah", "Fadumo", "Khadija"],
     men: &["Abdi", "Cabdullahi", "Hassan", "Maxamed", "Jama", "Warsame"],
-    families: &[
-        "Abdullahi",
-        "Warsame",
-        "Farah",
-        "Nur",
-        "Aden",
-        "Hersi",
-        "Mohamud",
-        "Osman",
-    ],
+    families: &["Abdullahi", "Warsame", "Farah", "Nur", "Aden", "Hersi", "Mohamud", "Osman"],
 };
 const CHINESE: Origin = Origin {
     ethnicity: &["O1"],
@@ -161,24 +108,14 @@ const CARIBBEAN: Origin = Origin {
     religion: &["CHR", "CHR", "NONE", "OTH"],
     women: &["Marcia", "Yvonne", "Shanice", "Beverley", "Keisha"],
     men: &["Winston", "Delroy", "Leroy", "Jermaine", "Marlon"],
-    families: &[
-        "Campbell", "Francis", "Grant", "Bailey", "Morrison", "Samuels", "Nugent",
-    ],
+    families: &["Campbell", "Francis", "Grant", "Bailey", "Morrison", "Samuels", "Nugent"],
 };
 const OTHERS: Origin = Origin {
     ethnicity: &["O9", "W2", "M9", "W9", "M2", "M3"],
     religion: &["JEW", "CHR", "MUS", "NONE", "OTH", "BUD"],
     women: &["Niamh", "Olena", "Leyla", "Miriam", "Ioana", "Adaeze"],
     men: &["Seán", "Andriy", "Reza", "Dov", "Ștefan", "Chukwudi"],
-    families: &[
-        "Ní Bhriain",
-        "Shevchenko",
-        "Yılmaz",
-        "Goldberg",
-        "Popescu",
-        "Okonkwo",
-        "De Souza",
-    ],
+    families: &["Ní Bhriain", "Shevchenko", "Yılmaz", "Goldberg", "Popescu", "Okonkwo", "De Souza"],
 };
 
 /// Origins, each as often as its weight says.

@@ -14,11 +14,8 @@ pub(crate) fn nhs_number(number: usize) -> String {
 
 /// Modulus 11: weights 10 to 2; ten is no digit.
 fn check_digit(body: &str) -> Option<u32> {
-    let sum: u32 = body
-        .chars()
-        .zip((2..=10).rev())
-        .filter_map(|(digit, weight)| Some(digit.to_digit(10)? * weight))
-        .sum();
+    let sum: u32 =
+        body.chars().zip((2..=10).rev()).filter_map(|(digit, weight)| Some(digit.to_digit(10)? * weight)).sum();
     match 11 - sum % 11 {
         11 => Some(0),
         10 => None,

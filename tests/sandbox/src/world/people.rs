@@ -41,10 +41,7 @@ pub(crate) struct FormerName {
 }
 
 const SAFE: &[(&str, &str)] = &[
-    (
-        "DO_NOT_CALL",
-        "Shares a phone with the household, write only",
-    ),
+    ("DO_NOT_CALL", "Shares a phone with the household, write only"),
     ("NO_VOICEMAIL", "Leave no message on the home phone"),
     ("TEXT_ONLY", "Text first, calls are overheard"),
     ("VIA_THIRD_PARTY", "Through the support worker only"),
@@ -54,12 +51,7 @@ const SAFE: &[(&str, &str)] = &[
 pub(crate) fn person(seed: u64, number: usize, canaries: usize) -> Person {
     let dice = &mut Dice::new(seed, "person", number);
     let origin = dice.weighted(ORIGINS);
-    let Named {
-        gender,
-        given,
-        family,
-        former,
-    } = named(origin, dice);
+    let Named { gender, given, family, former } = named(origin, dice);
     let canary = number.is_multiple_of(canaries.max(1));
     let (police, county) = known(number / canaries.max(1), canary, dice);
     let mut home = place(dice);
@@ -67,9 +59,7 @@ pub(crate) fn person(seed: u64, number: usize, canaries: usize) -> Person {
         home.postcode = unique_postcode(number / canaries.max(1));
     }
     let email = dice.chance(45).then(|| email(&given, &family, number));
-    let nhs = dice
-        .chance(if canary { 100 } else { 60 })
-        .then(|| nhs_number(number));
+    let nhs = dice.chance(if canary { 100 } else { 60 }).then(|| nhs_number(number));
     Person {
         former,
         birth: birth(number / canaries.max(1), canary, dice),
@@ -108,36 +98,19 @@ fn named(origin: &Origin, dice: &mut Dice) -> Named {
         (2, ("TRANS_M", false)),
         (1, ("NONBIN", true)),
     ]);
-    let (own, others) = if woman {
-        (origin.women, origin.men)
-    } else {
-        (origin.men, origin.women)
-    };
+    let (own, others) = if woman { (origin.women, origin.men) } else { (origin.men, origin.women) };
     let given = (*dice.pick(own)).to_owned();
     let family = (*dice.pick(origin.families)).to_owned();
     let until = i16::try_from(dice.between(2005, 2024)).unwrap_or(2010);
     let former = if gender.starts_with("TRANS") {
-        Some(FormerName {
-            given: (*dice.pick(others)).to_owned(),
-            family: family.clone(),
-            until,
-        })
+        Some(FormerName { given: (*dice.pick(others)).to_owned(), family: family.clone(), until })
     } else if gender == "WOMAN" && dice.chance(25) {
         let before = dice.weighted(ORIGINS);
-        Some(FormerName {
-            given: given.clone(),
-            family: (*dice.pick(before.families)).to_owned(),
-            until,
-        })
+        Some(FormerName { given: given.clone(), family: (*dice.pick(before.families)).to_owned(), until })
     } else {
         None
     };
-    Named {
-        gender,
-        given,
-        family,
-        former,
-    }
+    Named { gender, given, family, former }
 }
 
 /// Sixty of a hundred are known to the police, fifty-five to the county; canaries to both, to one, to the other in turn.
@@ -153,34 +126,20 @@ fn known(nth: usize, canary: bool, dice: &mut Dice) -> (bool, bool) {
 
 /// Canaries alone are born in 1911 and 1912, each on a day of their own.
 fn birth(nth: usize, canary: bool, dice: &mut Dice) -> Date {
-    let start = if canary {
-        1911
-    } else {
-        i16::try_from(dice.between(1932, 2012)).unwrap_or(1980)
-    };
+    let start = if canary { 1911 } else { i16::try_from(dice.between(1932, 2012)).unwrap_or(1980) };
     let days = if canary { nth * 3 + 1 } else { dice.below(365) };
     let first = jiff::civil::date(start, 1, 1);
-    first
-        .checked_add(jiff::Span::new().days(i64::try_from(days).unwrap_or(0)))
-        .unwrap_or(first)
+    first.checked_add(jiff::Span::new().days(i64::try_from(days).unwrap_or(0))).unwrap_or(first)
 }
 
 fn disabilities(canary: bool, dice: &mut Dice) -> Vec<&'static str> {
     let all = ["MOB", "VIS", "HEA", "LD", "MH", "ASD", "LTC"];
-    if canary || dice.chance(28) {
-        vec![*dice.pick(&all)]
-    } else {
-        Vec::new()
-    }
+    if canary || dice.chance(28) { vec![*dice.pick(&all)] } else { Vec::new() }
 }
 
 fn needs(canary: bool, dice: &mut Dice) -> Vec<&'static str> {
     let all = ["BSL", "INT", "EASY", "WHEEL", "LARGE", "ADV"];
-    if canary || dice.chance(15) {
-        vec![*dice.pick(&all)]
-    } else {
-        Vec::new()
-    }
+    if canary || dice.chance(15) { vec![*dice.pick(&all)] } else { Vec::new() }
 }
 
 /// Numbers that are kept for films; canaries get others when they are written down.

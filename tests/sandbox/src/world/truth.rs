@@ -89,35 +89,24 @@ pub struct RecordRef {
 impl Truth {
     /// The true person behind a partner's record.
     pub fn person_of(&self, partner: &str, record: &str) -> Option<&TruePerson> {
-        self.people.iter().find(|person| {
-            person
-                .records
-                .iter()
-                .any(|known| known.partner == partner && known.record == record)
-        })
+        self.people
+            .iter()
+            .find(|person| person.records.iter().any(|known| known.partner == partner && known.record == record))
     }
 
     /// People whom two partners know.
     pub fn shared_people(&self) -> impl Iterator<Item = &TruePerson> {
-        self.people
-            .iter()
-            .filter(|person| both(person.records.iter().map(|known| known.partner)))
+        self.people.iter().filter(|person| both(person.records.iter().map(|known| known.partner)))
     }
 
     /// Incidents that reached two partners.
     pub fn shared_incidents(&self) -> impl Iterator<Item = &TrueIncident> {
-        self.incidents
-            .iter()
-            .filter(|incident| both(incident.records.iter().map(|record| record.partner)))
+        self.incidents.iter().filter(|incident| both(incident.records.iter().map(|record| record.partner)))
     }
 }
 
 /// Puts the truth together from the county and what each partner wrote: `(person, spelling)` and `(incident, record)`.
-pub(crate) fn truth(
-    world: &World,
-    known: Vec<(usize, KnownAs)>,
-    records: Vec<(usize, RecordRef)>,
-) -> Truth {
+pub(crate) fn truth(world: &World, known: Vec<(usize, KnownAs)>, records: Vec<(usize, RecordRef)>) -> Truth {
     let mut people: Vec<TruePerson> = world
         .people
         .iter()
@@ -141,11 +130,7 @@ pub(crate) fn truth(
         .enumerate()
         .map(|(number, incident)| TrueIncident {
             id: format!("I{:05}", number + 1),
-            victims: incident
-                .victims
-                .iter()
-                .map(|&victim| person_id(victim))
-                .collect(),
+            victims: incident.victims.iter().map(|&victim| person_id(victim)).collect(),
             records: Vec::new(),
             accused: incident.organisation.map(|(slug, _)| slug),
             restricted: incident.restricted,
@@ -157,11 +142,7 @@ pub(crate) fn truth(
     for (number, record) in records {
         incidents[number].records.push(record);
     }
-    Truth {
-        seed: world.seed,
-        people,
-        incidents,
-    }
+    Truth { seed: world.seed, people, incidents }
 }
 
 fn person_id(number: usize) -> String {

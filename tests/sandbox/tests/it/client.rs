@@ -10,11 +10,7 @@ pub(crate) type Outcome<T = ()> = Result<T, Box<dyn Error>>;
 
 /// A small county.
 pub(crate) fn small() -> Options {
-    Options {
-        people: 240,
-        incidents: 360,
-        ..Options::default()
-    }
+    Options { people: 240, incidents: 360, ..Options::default() }
 }
 
 /// A logged-in client.
@@ -35,35 +31,20 @@ impl Client {
             .await?;
         let answer: Value = answer.error_for_status()?.json().await?;
         let token = text(&answer["access_token"]);
-        Ok(Self {
-            http,
-            base: police.url(),
-            token,
-        })
+        Ok(Self { http, base: police.url(), token })
     }
 
     pub(crate) fn get(&self, path: &str) -> RequestBuilder {
-        self.http
-            .get(format!("{}{path}", self.base))
-            .bearer_auth(&self.token)
+        self.http.get(format!("{}{path}", self.base)).bearer_auth(&self.token)
     }
 
     pub(crate) async fn post(&self, path: &str, body: Value) -> Outcome<Response> {
-        let request = self
-            .http
-            .post(format!("{}{path}", self.base))
-            .bearer_auth(&self.token);
+        let request = self.http.post(format!("{}{path}", self.base)).bearer_auth(&self.token);
         Ok(request.json(&body).send().await?)
     }
 
     pub(crate) async fn json(&self, path: &str) -> Outcome<Value> {
-        Ok(self
-            .get(path)
-            .send()
-            .await?
-            .error_for_status()?
-            .json()
-            .await?)
+        Ok(self.get(path).send().await?.error_for_status()?.json().await?)
     }
 
     /// Walks the feed to its end; also gives the last cursor.
@@ -71,9 +52,7 @@ impl Client {
         let mut items = Vec::new();
         let mut cursor = String::new();
         loop {
-            let page = self
-                .json(&format!("/v1/occurrences?{query}{cursor}"))
-                .await?;
+            let page = self.json(&format!("/v1/occurrences?{query}{cursor}")).await?;
             items.extend(page["items"].as_array().cloned().unwrap_or_default());
             cursor = format!("&cursor={}", text(&page["nextCursor"]));
             if page["more"] != json!(true) {
