@@ -83,6 +83,8 @@ pub struct PastDisclosure {
     pub role: Role,
     /// For what.
     pub purpose: Purpose,
+    /// On which ground.
+    pub basis: Basis,
     /// Which kinds of data.
     pub categories: CategorySet,
     /// When last.

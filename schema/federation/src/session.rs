@@ -233,7 +233,7 @@ impl Session {
         self.shared.trail.did("WITHDRAW_CONSENT", "");
         let directive = self.desk().withdraw_consent(self.viewer(), directive, self.at()).await?;
         self.desk().catch_up(&self.shared.trail);
-        let seen = self.desk().already_disclosed(directive.subject).await?;
+        let seen = self.desk().already_disclosed(self.viewer(), &directive).await?;
         Ok((directive, seen))
     }
 }

@@ -32,6 +32,24 @@ impl Redis {
         format!("redis+unix://{}", self.socket().display())
     }
 
+    /// Everything in it, names and values, as it lies in a file of its own: not compressed.
+    ///
+    /// # Panics
+    /// Where `redis-cli` is not installed or fails.
+    pub fn dump(&self) -> Vec<u8> {
+        let file = self.folder.path().join("dump.rdb");
+        self.cli(&["CONFIG", "SET", "rdbcompression", "no"]);
+        self.cli(&["--rdb", &file.to_string_lossy()]);
+        std::fs::read(file).unwrap_or_else(|e| panic!("no dump: {e}"))
+    }
+
+    fn cli(&self, words: &[&str]) {
+        let mut client = Command::new("redis-cli");
+        let status =
+            client.arg("-s").arg(self.socket()).args(words).stdout(Stdio::null()).stderr(Stdio::null()).status();
+        assert!(status.is_ok_and(|status| status.success()), "redis-cli {words:?}");
+    }
+
     /// Ends it as a power cut would; the address stays.
     pub fn kill(&mut self) {
         self.server.end();

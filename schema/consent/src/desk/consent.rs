@@ -1,4 +1,4 @@
-use accord_model::{Action, CategorySet, Purpose, Role, SubjectId};
+use accord_model::{Action, Basis, CategorySet, Purpose, Role, SubjectId};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -159,10 +159,35 @@ impl Desk {
         all
     }
 
-    /// What was shown of this person already: withdrawal cannot unsee it. For the answer to a withdrawal that was
-    /// accepted; nobody else may read it.
-    pub async fn already_disclosed(&self, subject: SubjectId) -> Result<Vec<PastDisclosure>, PolicyFault> {
-        Ok(self.ledger.disclosed(&self.person(subject)).await?)
+    /// What was shown already: withdrawal cannot unsee it. For the answer to a withdrawal that was accepted; nobody else
+    /// may read it. The person reads all of it. Whoever else writes the withdrawal down reads what this consent has
+    /// opened and nothing more: that somebody read a record on another ground would tell that there is one, also to an
+    /// organisation that it accuses.
+    pub async fn already_disclosed(
+        &self,
+        viewer: &Viewer,
+        directive: &Directive,
+    ) -> Result<Vec<PastDisclosure>, PolicyFault> {
+        let mut all = self.ledger.disclosed(&self.person(directive.subject)).await?;
+        if viewer.role() != Role::Victim {
+            all.retain_mut(|past| {
+                past.categories = past.categories & directive.categories;
+                self.has_opened(directive, past)
+            });
+        }
+        Ok(all)
+    }
+
+    fn has_opened(&self, directive: &Directive, past: &PastDisclosure) -> bool {
+        let to = match directive.to {
+            Audience::Anyone => true,
+            Audience::Kind(kind) => self.organisations.kind(past.organisation) == Some(kind),
+            Audience::Organisation(id) => self.organisations.within(past.organisation, id),
+        };
+        to && directive.effect == Effect::Permit
+            && past.basis == Basis::Consent
+            && !past.categories.is_empty()
+            && directive.purpose.is_none_or(|purpose| purpose == past.purpose)
     }
 
     /// Whether the viewer has to do with the person whose words are to be written down.

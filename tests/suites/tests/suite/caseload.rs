@@ -41,7 +41,12 @@ async fn a_page_of_people_and_all_their_incidents_is_one_call_a_partner_and_leve
     assert!(seen["victims"]["nodes"].as_array().unwrap().len() >= 5, "{seen}");
     let asked = scene.world.sandbox.police.requests();
     let of = |what: &str| asked.iter().filter(|r| r.path.contains(what)).count();
-    assert_eq!((of("persons:batchGet"), of("occurrences:batchGet")), (1, 1), "{:#?}", asked.iter().map(|r| (&r.path, r.ids.len(), &r.fields)).collect::<Vec<_>>());
+    assert_eq!(
+        (of("persons:batchGet"), of("occurrences:batchGet")),
+        (1, 1),
+        "{:#?}",
+        asked.iter().map(|r| (&r.path, r.ids.len(), &r.fields)).collect::<Vec<_>>()
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

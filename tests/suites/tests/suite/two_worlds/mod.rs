@@ -19,6 +19,7 @@ mod ask;
 mod book;
 mod dice;
 mod difference;
+mod disclosed;
 mod found;
 mod leaks;
 mod pair;
@@ -43,6 +44,9 @@ async fn holds(plan_of: impl Fn(&Book) -> Plan) {
     if let Some(found) = pair.run(&plan, cases()).await {
         panic!("{}", report(&plan, &mut pair, found).await);
     }
+    let (data, calls) = pair.worth;
+    eprintln!("{}: {} cases, {data} answers with data, {calls} calls", plan.persona, cases());
+    assert!(data * 2 > cases() && calls * 5 > cases(), "{data} answers with data, {calls} calls");
 }
 
 #[tokio::test(flavor = "multi_thread")]

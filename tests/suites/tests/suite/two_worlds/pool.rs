@@ -33,9 +33,8 @@ impl Pool {
                 "nodes" | "node" | "edges" | "pageInfo" => of,
                 other => other,
             };
-            match (name.as_str(), of, value.as_str()) {
-                ("endCursor" | "cursor", _, Some(cursor)) => remember(&mut self.cursors, cursor),
-                _ => {}
+            if let ("endCursor" | "cursor", Some(cursor)) = (name.as_str(), value.as_str()) {
+                remember(&mut self.cursors, cursor);
             }
             if let Some(id) = value.get("id").and_then(Value::as_str) {
                 self.keep(of, id);

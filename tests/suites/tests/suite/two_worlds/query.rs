@@ -4,7 +4,7 @@
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Pick {
     pub(crate) name: String,
-    pub(crate) of: Vec<Pick>,
+    pub(crate) of: Vec<Self>,
 }
 
 impl Pick {

@@ -30,6 +30,8 @@ pub(crate) struct Pair {
     pub(crate) a: Side,
     pub(crate) b: Side,
     pub(crate) pool: Pool,
+    /// How many answers held data, and how many calls were made: a comparison of nothing would prove nothing.
+    pub(crate) worth: (usize, usize),
 }
 
 impl Pair {
@@ -37,7 +39,7 @@ impl Pair {
         let (a, b) = (Side::start(plan, plan.base.clone()), Side::start(plan, plan.second(&plan.differences)));
         let (a, b) = tokio::join!(a, b);
         let pool = Self::pool(plan, &a, &b, gone).await;
-        Self { a, b, pool }
+        Self { a, b, pool, worth: (0, 0) }
     }
 
     /// Ids are the same in both worlds; those of people who are not in the second come from the first.
@@ -104,7 +106,9 @@ impl Pair {
         for side in [&self.a, &self.b] {
             side.fault(None);
         }
-        if let Ok(body) = serde_json::from_str(&seen.body) {
+        if let Ok(body) = serde_json::from_str::<serde_json::Value>(&seen.body) {
+            self.worth.0 += usize::from(body["data"].is_object());
+            self.worth.1 += seen.calls.len();
             self.pool.learn(&body);
         }
         told

@@ -103,7 +103,7 @@ pub(crate) fn some(kind: Kind, levels: usize, dice: &mut Dice, pool: &Pool) -> V
         Kind::Incident => INCIDENT,
         Kind::IncidentRecord => INCIDENT_RECORD,
     };
-    let share = *dice.pick(&[10, 25, 60]);
+    let share = *dice.pick(&[15, 40, 75]);
     let mut picks = Vec::new();
     for (name, of) in table.iter().filter(|_| dice.chance(share)).collect::<Vec<_>>() {
         picks.extend(one(name, of, levels, dice, pool));
@@ -140,7 +140,7 @@ pub(crate) fn connection(kind: Kind, levels: usize, dice: &mut Dice, pool: &Pool
 /// The arguments of a page: mostly small, now and then wrong, now and then from a cursor of whatever list.
 pub(crate) fn page(more: Option<String>, dice: &mut Dice, pool: &Pool) -> String {
     let mut words: Vec<String> = more.into_iter().collect();
-    let sizes = ["1", "2", "2", "3", "3", "5", "5", "8", "10", "0", "101"];
+    let sizes = ["1", "2", "3", "3", "5", "5", "8", "10", "20", "0", "101"];
     words.push(format!("first: {}", dice.pick(if dice.slips { &sizes } else { &sizes[..9] })));
     if dice.slips && !pool.cursors.is_empty() && dice.chance(20) {
         words.push(format!("after: \"{}\"", dice.pick(&pool.cursors)));
