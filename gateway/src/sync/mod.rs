@@ -101,12 +101,15 @@ impl Syncer<'_> {
         let order = self.order(system, population, (self.clock)()).ok_or(SyncFault::NoOrder(partner))?;
         let mut progress = Progress::default();
         let mut cursor = self.store.cursor(partner).await.map_err(|StoreFault| SyncFault::Unavailable(partner))?;
-        let mut without_news = 0;
+        let (mut without_news, mut logged) = (0, false);
         loop {
-            // The log first: what is about to be read is a disclosure to the partnership.
-            self.desk.log_sync(&order).await.map_err(|LedgerFault| SyncFault::Log(partner))?;
             let page = system.connector.changes(&order, cursor.as_ref()).await;
             let page = page.map_err(|fault| SyncFault::Partner(partner, fault))?;
+            // What was read is a disclosure to the partnership: the log first, once a round, then the index.
+            if !logged && !page.changes.is_empty() {
+                self.desk.log_sync(&order).await.map_err(|LedgerFault| SyncFault::Log(partner))?;
+                logged = true;
+            }
             let (more, next) = (page.more, page.next.clone());
             without_news = if cursor.as_ref() == Some(&next) { without_news + 1 } else { 0 };
             if !self.apply(&order, cursor.as_ref(), page, &mut progress).await? {
