@@ -140,9 +140,10 @@ pub(crate) fn connection(kind: Kind, levels: usize, dice: &mut Dice, pool: &Pool
 /// The arguments of a page: mostly small, now and then wrong, now and then from a cursor of whatever list.
 pub(crate) fn page(more: Option<String>, dice: &mut Dice, pool: &Pool) -> String {
     let mut words: Vec<String> = more.into_iter().collect();
-    let sizes = ["1", "2", "3", "3", "5", "5", "8", "10", "20", "0", "101"];
-    words.push(format!("first: {}", dice.pick(if dice.slips { &sizes } else { &sizes[..9] })));
-    if dice.slips && !pool.cursors.is_empty() && dice.chance(20) {
+    let wrong = dice.slips && dice.chance(3);
+    let sizes: &[&str] = if wrong { &["0", "101"] } else { &["1", "2", "3", "5", "8", "10", "20"] };
+    words.push(format!("first: {}", dice.pick(sizes)));
+    if dice.slips && !pool.cursors.is_empty() && dice.chance(12) {
         words.push(format!("after: \"{}\"", dice.pick(&pool.cursors)));
     }
     format!("({})", words.join(", "))
