@@ -59,8 +59,15 @@ pub(super) async fn run(command: LinksCommand, registry: &Registry) -> Result<()
 
 async fn list(opened: &Opened, first: usize) -> Result<(), StartError> {
     let waiting = opened.store.links().links_waiting().await.map_err(|e| StartError::Io(e.to_string()))?;
+    let shown = waiting.get(..first.min(waiting.len())).unwrap_or_default();
+    let ends: Vec<_> = shown.iter().flat_map(|link| [(link.a, link.owners.0), (link.b, link.owners.1)]).collect();
+    // The log first, as everywhere: no log, no identifiers.
+    if let Some((_, organisation)) = ends.first() {
+        let logged = opened.house.desk.log_review(*organisation, &ends, jiff::Timestamp::now()).await;
+        logged.map_err(|e| StartError::Io(e.to_string()))?;
+    }
     let mut text = format!("{} pairs wait for a reviewer\n", waiting.len());
-    for link in waiting.iter().take(first) {
+    for link in shown {
         // Writing to a String does not fail.
         writeln!(text, "\n{}  {}\n{}  {}", link.a.0, link.owners.0, link.b.0, link.owners.1).unwrap_or_default();
         for (what, a, b) in side_by_side(opened, link) {

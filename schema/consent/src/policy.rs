@@ -196,6 +196,12 @@ impl Policy {
         self.reach(subject, |state| state == LinkState::Confirmed)
     }
 
+    /// The handles that a confirmed link joins to this one directly.
+    pub(crate) fn joined(&self, subject: SubjectId) -> Vec<SubjectId> {
+        let links = self.links.get(&subject).into_iter().flatten();
+        links.filter(|(_, _, state)| *state == LinkState::Confirmed).map(|(other, ..)| *other).collect()
+    }
+
     fn reach(&self, subject: SubjectId, over: impl Fn(LinkState) -> bool) -> Vec<SubjectId> {
         let mut found = vec![subject];
         let mut next = 0;

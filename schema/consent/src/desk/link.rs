@@ -14,24 +14,26 @@ impl Desk {
         Ok(self.refresh().await?)
     }
 
+    /// Notes in the log that a reviewer reads the identifiers of these links. Call it before they are opened.
+    pub async fn log_review(
+        &self,
+        organisation: OrganisationId,
+        subjects: &[(SubjectId, OrganisationId)],
+        at: Timestamp,
+    ) -> Result<(), PolicyFault> {
+        let request = reviewer(organisation, "LINKS_REVIEWED", at);
+        let entries: Vec<_> =
+            subjects.iter().filter_map(|(subject, owner)| self.linked(*subject, *owner, at)).collect();
+        Ok(self.ledger.append(&request, &entries).await.map(drop)?)
+    }
+
     fn combination(&self, link: &Link, at: Timestamp) -> (Request, Vec<LogEntry>) {
         let activity = match link.state {
             LinkState::Waiting => "LINK_WAITING",
             LinkState::Confirmed => "LINK_CONFIRMED",
             LinkState::Undone => "LINK_UNDONE",
         };
-        let request = Request {
-            at,
-            since: u64::MAX,
-            organisation: link.owners.0,
-            user: UserKey([0; 16]),
-            role: Role::DataProtectionOfficer,
-            purpose: Purpose::RecordLinkage,
-            query_hash: [0; 32],
-            activity: activity.to_owned(),
-            asked: Vec::new(),
-            spared: Vec::new(),
-        };
+        let request = reviewer(link.owners.0, activity, at);
         let ends = [(link.a, link.owners.0), (link.b, link.owners.1)];
         let entries = ends.into_iter().filter_map(|(subject, owner)| self.linked(subject, owner, at));
         (request, entries.collect())
@@ -49,5 +51,21 @@ impl Desk {
             agreement: order.agreement,
             regime: order.regime,
         })
+    }
+}
+
+/// A reviewer works at the command line, under the operator's login: the log knows what was done and when.
+fn reviewer(organisation: OrganisationId, activity: &str, at: Timestamp) -> Request {
+    Request {
+        at,
+        since: u64::MAX,
+        organisation,
+        user: UserKey([0; 16]),
+        role: Role::DataProtectionOfficer,
+        purpose: Purpose::RecordLinkage,
+        query_hash: [0; 32],
+        activity: activity.to_owned(),
+        asked: Vec::new(),
+        spared: Vec::new(),
     }
 }

@@ -104,6 +104,11 @@ impl Desk {
         all.filter(|action| !self.weigh(viewer, candidate, *action, at, false).is_hidden()).collect()
     }
 
+    /// The handles that a reviewer, or a verified number, joined to this one directly.
+    pub fn joined(&self, subject: SubjectId) -> Vec<SubjectId> {
+        self.policy.read().joined(subject)
+    }
+
     /// The handles known to be the same person, this one first.
     pub fn person(&self, subject: SubjectId) -> Vec<SubjectId> {
         self.policy.read().person(subject)

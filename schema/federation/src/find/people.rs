@@ -3,15 +3,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use accord_model::{Category, SubjectId};
 
 use crate::load::Shared;
-use crate::views::{Member, Person, joined};
+use crate::views::{Member, Person};
 use crate::{House, IndexFault};
 
 /// The persons behind these handles, as far as the viewer may know of them: for each handle its person, or nothing. One
 /// look into the index for all of them.
 pub(crate) async fn persons(shared: &Shared, handles: &[SubjectId]) -> Result<BTreeMap<SubjectId, Person>, IndexFault> {
     let desk = &shared.house.desk;
-    let components: Vec<Vec<SubjectId>> = handles.iter().map(|handle| desk.person(*handle)).collect();
-    let all: BTreeSet<SubjectId> = components.iter().flatten().copied().collect();
+    let all: BTreeSet<SubjectId> = handles.iter().flat_map(|handle| desk.person(*handle)).collect();
     let all: Vec<SubjectId> = all.into_iter().collect();
     let mut members: BTreeMap<SubjectId, Member> = BTreeMap::new();
     for candidate in shared.house.index.victims(&all).await? {
@@ -24,49 +23,50 @@ pub(crate) async fn persons(shared: &Shared, handles: &[SubjectId]) -> Result<BT
         members.insert(SubjectId(candidate.id), Member { candidate, grants });
     }
     let mut found = BTreeMap::new();
-    for (handle, component) in handles.iter().zip(components) {
-        if let Some(person) = person(shared, *handle, &component, &members) {
+    for handle in handles {
+        if let Some(person) = person(shared, *handle, &members) {
             found.insert(*handle, person);
         }
     }
     Ok(found)
 }
 
-/// The visible part of one component that `handle` belongs to.
-fn person(
-    shared: &Shared,
-    handle: SubjectId,
-    component: &[SubjectId],
-    members: &BTreeMap<SubjectId, Member>,
-) -> Option<Person> {
-    let desk = &shared.house.desk;
-    let at = shared.trail.at();
-    // A handle without a record, introduced by this viewer's organisation: it is hers, and it is empty.
-    let introduced: Vec<SubjectId> = component
-        .iter()
-        .copied()
-        .filter(|h| !members.contains_key(h) && desk.introduced_by(&shared.viewer, *h, at))
-        .collect();
-    let visible: Vec<Member> = component.iter().filter_map(|h| members.get(h).cloned()).collect();
-    let groups = joined(visible, Category::Identity);
-    let group = groups.into_iter().find(|g| g.iter().any(|m| m.candidate.id == handle.0));
-    let mut group = match group {
-        Some(group) => group,
-        None if introduced.contains(&handle) => together(component, members),
+/// What the viewer may know of the person behind this handle.
+fn person(shared: &Shared, handle: SubjectId, members: &BTreeMap<SubjectId, Member>) -> Option<Person> {
+    let handles = match members.get(&handle) {
+        // A link is itself a disclosure: without the category that it rests on, a record stands alone.
+        Some(member) if !member.grants.has(Category::Identity) => vec![handle],
+        Some(_) => together(shared, handle, members),
+        None if is_introduced(shared, handle) => together(shared, handle, members),
         None => return None,
     };
+    let mut group: Vec<Member> = handles.iter().filter_map(|h| members.get(h).cloned()).collect();
     order(&shared.house, &mut group);
-    let mut handles: Vec<SubjectId> = group.iter().map(|m| SubjectId(m.candidate.id)).collect();
-    if group.is_empty() || group.iter().all(|m| m.grants.has(Category::Identity)) {
-        handles.extend(introduced);
-    }
-    handles.sort_unstable();
     Some(Person { handles, members: group })
 }
 
-fn together(component: &[SubjectId], members: &BTreeMap<SubjectId, Member>) -> Vec<Member> {
-    let visible = component.iter().filter_map(|h| members.get(h));
-    visible.filter(|m| m.grants.has(Category::Identity)).cloned().collect()
+/// The handles that are joined to this one over visible handles alone: a hidden record joins nothing, or two records
+/// that look like one person would tell that there is a third.
+fn together(shared: &Shared, handle: SubjectId, members: &BTreeMap<SubjectId, Member>) -> Vec<SubjectId> {
+    let mut found = BTreeSet::from([handle]);
+    let mut open = vec![handle];
+    while let Some(at) = open.pop() {
+        for next in shared.house.desk.joined(at) {
+            let shown = match members.get(&next) {
+                Some(member) => member.grants.has(Category::Identity),
+                None => is_introduced(shared, next),
+            };
+            if shown && found.insert(next) {
+                open.push(next);
+            }
+        }
+    }
+    found.into_iter().collect()
+}
+
+/// A handle without a record, introduced by this viewer's organisation: it is hers, and it is empty.
+fn is_introduced(shared: &Shared, handle: SubjectId) -> bool {
+    shared.house.desk.introduced_by(&shared.viewer, handle, shared.trail.at())
 }
 
 /// The published order of precedence: the order of the partners in the configuration.

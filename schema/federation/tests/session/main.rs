@@ -9,6 +9,8 @@ mod memory;
 mod county;
 
 #[cfg(test)]
+mod links;
+#[cfg(test)]
 mod pages;
 #[cfg(test)]
 mod partners;
