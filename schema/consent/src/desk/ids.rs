@@ -1,4 +1,4 @@
-use accord_model::{RecordType, SubjectId};
+use accord_model::RecordType;
 use uuid::Uuid;
 
 use super::Desk;
@@ -38,11 +38,6 @@ impl Desk {
     /// The place behind a cursor; nothing for another organisation's or another list's.
     pub fn place(&self, viewer: &Viewer, list: &str, cursor: &str) -> Option<Vec<u8>> {
         self.keys.unwrap(viewer.organisation(), &format!("cursor {list}"), cursor)
-    }
-
-    /// An order that tells nothing: of ids, not of handles.
-    pub fn opaque_order(&self, viewer: &Viewer, subject: SubjectId) -> OpaqueId {
-        self.id(viewer, RecordType::Victim, subject.0)
     }
 }
 
