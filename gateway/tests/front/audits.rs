@@ -10,11 +10,12 @@ use crate::start::Gateway;
 /// These three ask by GET. A GET puts what is asked into addresses, and addresses into logs.
 const NEED_GET: [&str; 3] = ["5A70", "D6D5", "6A70"];
 
-/// The audits' program with its packages, in a folder beside the test's own. Nothing where there is no Node.js.
-fn installed() -> Option<PathBuf> {
+/// The audits' program with its packages, in a folder beside the test's own. Without Node.js the audits fail: they never pass unasked.
+fn installed() -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/audits");
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("audits");
-    Command::new("node").arg("--version").output().ok().filter(|o| o.status.success())?;
+    let node = Command::new("node").arg("--version").output();
+    assert!(node.is_ok_and(|o| o.status.success()), "node is not installed: `tests/run` installs what the tests need");
     std::fs::create_dir_all(&folder).unwrap();
     for file in ["package.json", "package-lock.json", "audit.mjs"] {
         std::fs::copy(here.join(file), folder.join(file)).unwrap();
@@ -28,7 +29,7 @@ fn installed() -> Option<PathBuf> {
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         std::fs::write(done, lock).unwrap();
     }
-    Some(folder)
+    folder
 }
 
 async fn audit(gateway: &Gateway, folder: PathBuf, headers: serde_json::Value) {
@@ -51,14 +52,14 @@ async fn audit(gateway: &Gateway, folder: PathBuf, headers: serde_json::Value) {
 
 #[tokio::test]
 async fn the_demo_passes_the_audits_without_a_token() {
-    let Some(folder) = installed() else { return };
+    let folder = installed();
     let gateway = Gateway::demo().await;
     audit(&gateway, folder, json!({})).await;
 }
 
 #[tokio::test]
 async fn the_gateway_passes_the_audits_with_a_token() {
-    let Some(folder) = installed() else { return };
+    let folder = installed();
     let gateway = Gateway::plain().await;
     let headers = json!({"authorization": format!("Bearer {}", gateway.token()), "accord-purpose": "SUPPORT"});
     audit(&gateway, folder, headers).await;
