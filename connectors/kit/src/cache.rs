@@ -49,6 +49,7 @@ impl RecordCache {
         let kind = match at.kind {
             RecordType::Victim => "victim",
             RecordType::Incident => "incident",
+            RecordType::Referral => "referral",
         };
         self.vault.name_of(&[kind, at.local.as_str(), projection])
     }

@@ -161,6 +161,7 @@ impl Town {
                 match change {
                     Change::Victim(sealed) => self.take(sealed),
                     Change::Incident(sealed) => self.take(sealed),
+                    Change::Referral(sealed) => self.take(sealed),
                     Change::Gone(at) => {
                         self.index.remove(&(at.kind, at.local.as_str().to_owned()));
                     }

@@ -171,6 +171,7 @@ impl Syncer<'_> {
                 Taken::Record(Box::new(self.desk.index(order, &sealed)), Some(features))
             }
             Change::Incident(sealed) => Taken::Record(Box::new(self.desk.index(order, &sealed)), None),
+            Change::Referral(sealed) => Taken::Record(Box::new(self.desk.index(order, &sealed)), None),
             Change::Gone(at) => Taken::Gone(at),
         }
     }

@@ -56,12 +56,13 @@ pub(crate) const fn kind(kind: RecordType) -> i16 {
     match kind {
         RecordType::Victim => 1,
         RecordType::Incident => 2,
+        RecordType::Referral => 3,
     }
 }
 
 /// Where a record lies.
 pub(crate) fn place(partner: &str, of: i16, local: &str) -> Result<RecordRef, StoreError> {
-    let all = [RecordType::Victim, RecordType::Incident];
+    let all = [RecordType::Victim, RecordType::Incident, RecordType::Referral];
     let found = all.into_iter().find(|one| kind(*one) == of);
     Ok(RecordRef {
         partner: code::<PartnerId>(partner, "partner")?,

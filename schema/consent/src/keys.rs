@@ -89,6 +89,7 @@ impl Keys {
         let kind = match at.kind {
             RecordType::Victim => 1,
             RecordType::Incident => 2,
+            RecordType::Referral => 3,
         };
         let hash = self.hash("handle", &[at.partner.as_str().as_bytes(), &[kind], at.local.as_str().as_bytes()]);
         uuid::Builder::from_custom_bytes(hash.0).into_uuid()

@@ -30,6 +30,7 @@ pub struct StandingOrder {
     pub(crate) population: Population,
     pub(crate) victim_fields: FieldSet,
     pub(crate) incident_fields: FieldSet,
+    pub(crate) referral_fields: FieldSet,
     pub(crate) at: Timestamp,
 }
 
@@ -62,6 +63,11 @@ impl StandingOrder {
     /// Which fields of an incident record may be asked for.
     pub const fn incident_fields(&self) -> FieldSet {
         self.incident_fields
+    }
+
+    /// Which fields of a referral may be asked for.
+    pub const fn referral_fields(&self) -> FieldSet {
+        self.referral_fields
     }
 }
 

@@ -1,5 +1,5 @@
 use accord_consent::{FieldSet, Permitted, Sealed, StandingOrder};
-use accord_model::{Incident, PartnerId, RecordRef, Victim};
+use accord_model::{Incident, PartnerId, RecordRef, Referral, ServiceQuery, SupportService, Victim};
 use async_trait::async_trait;
 use jiff::Timestamp;
 
@@ -24,6 +24,11 @@ pub trait Connector: Send + Sync {
     /// The fields of an incident record that this system can hold at all.
     fn incident_fields(&self) -> FieldSet;
 
+    /// The fields of a referral that this system can hold at all; none where it holds no referrals.
+    fn referral_fields(&self) -> FieldSet {
+        FieldSet::NONE
+    }
+
     /// The permitted records of this partner: one call for each chunk of each group of `permit.by_fields(partner)`.
     /// A record that the partner no longer has is left out.
     async fn victims(&self, _permit: &Permitted<Victim>) -> Gathered<Victim> {
@@ -33,6 +38,17 @@ pub trait Connector: Send + Sync {
     /// As [`Connector::victims`], for incidents.
     async fn incidents(&self, _permit: &Permitted<Incident>) -> Gathered<Incident> {
         Gathered::failed(Fault::NotSupported)
+    }
+
+    /// As [`Connector::victims`], for referrals.
+    async fn referrals(&self, _permit: &Permitted<Referral>) -> Gathered<Referral> {
+        Gathered::failed(Fault::NotSupported)
+    }
+
+    /// Services of a directory that fit, nearest first. A directory holds nothing about a person who was harmed, so no
+    /// permit is needed; and the question names nobody.
+    async fn services(&self, _query: &ServiceQuery) -> Result<Vec<SupportService>, Fault> {
+        Err(Fault::NotSupported)
     }
 
     /// The next page of changes since `since`; from the beginning where there is none. The same cursor gives the same
@@ -74,6 +90,8 @@ pub enum Change {
     Victim(Sealed<Victim>),
     /// An incident record, new or changed.
     Incident(Sealed<Incident>),
+    /// A referral, new or changed.
+    Referral(Sealed<Referral>),
     /// A record that is gone: cancelled, transferred, missing from a full snapshot.
     Gone(RecordRef),
 }

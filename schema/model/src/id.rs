@@ -127,6 +127,8 @@ pub enum RecordType {
     Victim,
     /// One report of an incident.
     Incident,
+    /// One referral of a person to a service.
+    Referral,
 }
 
 /// Where a record lies: the partner, the type, and the partner's own identifier.

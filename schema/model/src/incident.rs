@@ -141,6 +141,8 @@ pub struct Incident {
     pub record_kind: Option<Private<RecordKind>>,
     /// How hate was recognised.
     pub recognition: Option<Private<Recognition>>,
+    /// For a candidate: the published rule on coded fields that proposes it.
+    pub candidate_rule: Option<Private<CodedTerm>>,
     /// When it happened.
     pub occurred: Option<Private<TimeSpan>>,
     /// When it was reported.
@@ -186,6 +188,7 @@ impl Incident {
             reference: None,
             record_kind: None,
             recognition: None,
+            candidate_rule: None,
             occurred: None,
             reported: None,
             strands: Vec::new(),

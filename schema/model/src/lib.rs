@@ -2,11 +2,14 @@
 
 mod axes;
 mod category;
+mod health;
 mod id;
 mod incident;
 mod organisation;
 mod person;
 mod private;
+mod referral;
+mod service;
 mod strand;
 mod term;
 mod time;
@@ -14,6 +17,7 @@ mod victim;
 
 pub use axes::{Action, Basis, Purpose, Regime, Role};
 pub use category::{Category, CategorySet, Reveals};
+pub use health::{HealthRecord, HealthRecordKind};
 pub use id::{
     AreaCode, IncidentId, LocalId, NameError, OrganisationId, PartnerId, RecordRef, RecordType, SubjectId, UserKey,
 };
@@ -24,6 +28,10 @@ pub use incident::{
 pub use organisation::{Area, ContactPoint, Organisation, OrganisationKind};
 pub use person::{Address, ContactDetails, HumanName, NhsNumber, SafeContact};
 pub use private::Private;
+pub use referral::{CareSetting, Need, Referral, ReferralEvent, ReferralParty, ReferralStatus, ServiceRole};
+pub use service::{
+    Capacity, CapacityStatus, DayOfWeek, Eligibility, OpeningHours, ServiceLocation, ServiceQuery, SupportService,
+};
 pub use strand::{Strand, StrandBasis, StrandMark};
 pub use term::{CodedTerm, SourceTerm};
 pub use time::{PartialDate, Precision, TimeSpan};

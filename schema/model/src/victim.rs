@@ -1,8 +1,8 @@
 use jiff::Timestamp;
 
 use crate::{
-    Address, CodedTerm, ContactDetails, HumanName, NhsNumber, PartialDate, PartnerReference, Private, RecordRef,
-    SafeContact, SourceTerm,
+    Address, CodedTerm, ContactDetails, HealthRecord, HumanName, NhsNumber, PartialDate, PartnerReference, Private,
+    RecordRef, SafeContact, SourceTerm,
 };
 
 /// One partner's record of a person who was harmed. No `Debug`, no `Serialize`.
@@ -38,6 +38,8 @@ pub struct Victim {
     pub disabilities: Vec<Private<CodedTerm>>,
     /// Interpreter, sign language, step-free access.
     pub access_needs: Vec<Private<CodedTerm>>,
+    /// Facts of her care that bear on what was done to her.
+    pub health: Vec<Private<HealthRecord>>,
     /// How to reach the person without harm.
     pub safe_contact: Option<Private<SafeContact>>,
     /// The partner's own words.
@@ -65,6 +67,7 @@ impl Victim {
             former_names: Vec::new(),
             disabilities: Vec::new(),
             access_needs: Vec::new(),
+            health: Vec::new(),
             safe_contact: None,
             terms: Vec::new(),
             restricted: false,

@@ -100,6 +100,7 @@ impl Agreements {
             strands,
             victim_fields: fields::<accord_model::Victim>(categories),
             incident_fields: fields::<accord_model::Incident>(categories),
+            referral_fields: fields::<accord_model::Referral>(categories),
             at,
         })
     }

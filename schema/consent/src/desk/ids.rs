@@ -21,7 +21,8 @@ impl Desk {
     pub fn resolve(&self, viewer: &Viewer, id: &str) -> Option<(RecordType, Uuid)> {
         let plain = self.keys.unwrap(viewer.organisation(), "id", id)?;
         let (kind, handle) = plain.split_first()?;
-        let kind = [RecordType::Victim, RecordType::Incident].into_iter().find(|k| tag(*k) == *kind)?;
+        let kind =
+            [RecordType::Victim, RecordType::Incident, RecordType::Referral].into_iter().find(|k| tag(*k) == *kind)?;
         Some((kind, Uuid::from_slice(handle).ok()?))
     }
 
@@ -45,5 +46,6 @@ const fn tag(kind: RecordType) -> u8 {
     match kind {
         RecordType::Victim => 1,
         RecordType::Incident => 2,
+        RecordType::Referral => 3,
     }
 }

@@ -1,6 +1,6 @@
 use accord_model::{
-    Category, CategorySet, Incident, LocalId, PartialDate, PartnerId, Private, RecordRef, RecordType, Reveals, Role,
-    SourceDirective, SourceTerm, Strand, SubjectId, UserKey, Victim,
+    Category, CategorySet, Incident, LocalId, PartialDate, PartnerId, Private, RecordRef, RecordType, Referral,
+    Reveals, Role, SourceDirective, SourceTerm, Strand, SubjectId, UserKey, Victim,
 };
 use jiff::Timestamp;
 
@@ -154,6 +154,32 @@ impl Indexed for Incident {
             quoted: quoted.collect(),
             directives: subjects.iter().flat_map(|subject| directives(self, desk, order, *subject)).collect(),
             unmapped: desk.unmapped(partner, &self.terms),
+        }
+    }
+}
+
+impl Indexed for Referral {
+    fn row(&self, desk: &Desk, order: &StandingOrder) -> IndexRow {
+        let agreed = agreed(self, order.referral_fields, order);
+        IndexRow {
+            candidate: Candidate {
+                id: desk.keys.handle(&self.at),
+                at: self.at.clone(),
+                owner: order.owner,
+                subjects: self.victims.iter().map(|at| desk.handle(at)).collect(),
+                accused: self.accused.clone(),
+                restricted: self.restricted,
+                facts: Facts {
+                    reported: agreed.sent.as_ref().map(|sent| sent.reveal().earliest),
+                    exists: agreed.exists(),
+                    ..Facts::default()
+                },
+            },
+            as_of: self.as_of,
+            reference: self.reference.as_ref().and_then(|r| desk.keys.reference(self.at.partner, &r.reveal().0)),
+            quoted: Vec::new(),
+            directives: Vec::new(),
+            unmapped: desk.unmapped(self.at.partner, &self.terms),
         }
     }
 }

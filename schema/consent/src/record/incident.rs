@@ -10,6 +10,7 @@ rules!(Incident {
     reference = "reference": ByValue(),
     record_kind = "recordKind": ByValue(Offence, Support, Health),
     recognition = "recognition": Category(Offence),
+    candidate_rule = "candidateRule": Word(Offence),
     occurred = "occurred": Category(Offence),
     reported = "reported": Category(Offence),
     strands = "strands": ByValue(Disability, Ethnicity, Religion, Orientation, GenderIdentity, Narrative),

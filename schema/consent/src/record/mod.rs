@@ -1,9 +1,10 @@
 //! The table that a data-protection officer reads: each field of each record, and the category that protects it.
 
 mod incident;
+mod referral;
 mod victim;
 
-use accord_model::{CategorySet, CodedTerm, Private, RecordRef, Reveals, SubjectId};
+use accord_model::{CategorySet, CodedTerm, HealthRecord, Private, RecordRef, Reveals, SubjectId};
 use uuid::Uuid;
 
 use crate::{Candidate, FieldRule, FieldSet, Grants, Keys};
@@ -134,10 +135,27 @@ fn allowed<T: ByValue>(grants: &Grants) -> impl Fn(&T) -> bool {
     |value| grants.allows(value.reveals(grants.holder()))
 }
 
+/// A value that may tell something beyond its field's category.
+trait Word {
+    fn beyond(&self) -> CategorySet;
+}
+
+impl Word for CodedTerm {
+    fn beyond(&self) -> CategorySet {
+        self.reveals
+    }
+}
+
+impl Word for HealthRecord {
+    fn beyond(&self) -> CategorySet {
+        self.reveals()
+    }
+}
+
 /// A word of the vocabulary stays if what it tells beyond its field's category is granted too: "British Sign Language"
 /// among the access needs tells of a disability.
-fn word_allowed(grants: &Grants) -> impl Fn(&CodedTerm) -> bool {
-    |word| grants.categories().covers(word.reveals)
+fn word_allowed<T: Word>(grants: &Grants) -> impl Fn(&T) -> bool {
+    |word| grants.categories().covers(word.beyond())
 }
 
 /// What showing these values reveals.
@@ -151,8 +169,8 @@ fn revealed<'a, T: ByValue + 'a>(values: impl Iterator<Item = &'a T>, grants: &G
 }
 
 /// What showing these words reveals beyond their field's category.
-fn revealed_by_words<'a>(words: impl Iterator<Item = &'a CodedTerm>) -> CategorySet {
-    words.fold(CategorySet::NONE, |all, word| all | word.reveals)
+fn revealed_by_words<'a, T: Word + 'a>(words: impl Iterator<Item = &'a T>) -> CategorySet {
+    words.fold(CategorySet::NONE, |all, word| all | word.beyond())
 }
 
 /// Writes `Record` for a type from one table. The record is taken apart without `..`: a new field without a line here

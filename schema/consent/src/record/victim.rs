@@ -20,6 +20,7 @@ rules!(Victim {
     former_names = "formerNames": Category(GenderHistory),
     disabilities = "disabilities": Word(Disability),
     access_needs = "accessNeeds": Word(Support),
+    health = "health": Word(Health),
     safe_contact = "safeContact": Open("safety: do not call, leave no message"),
     terms = "terms": ByValue(Ethnicity, Religion, Orientation, GenderIdentity, Disability, Support),
 });

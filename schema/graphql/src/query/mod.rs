@@ -36,7 +36,7 @@ impl General {
             Some((accord_model::RecordType::Incident, _)) => {
                 Ok(incidents::by_id(context, &id).await?.map(Node::Incident))
             }
-            None => Err(crate::errors::invalid_id()),
+            Some((accord_model::RecordType::Referral, _)) | None => Err(crate::errors::invalid_id()),
         }
     }
 
