@@ -7,7 +7,7 @@ use crate::{
 };
 
 codes!(
-    /// Where a referral stands (HL7 FHIR R4 Task.status; BSeR 2.0 business statuses folded in).
+    /// Where a referral stands (HL7 FHIR R4 `Task.status`; `BSeR` 2.0 business statuses folded in).
     ReferralStatus {
         /// Written, not sent.
         Draft = "DRAFT",
