@@ -34,6 +34,9 @@ impl Failure {
     /// Not what the protocol says.
     pub(crate) const BROKEN: Self = Self::counted(Fault::Broken);
 
+    /// Something of what was asked for is not there: said by the partner, and no fault of its.
+    pub(crate) const GONE: Self = Self::ours(Fault::Stale);
+
     const fn counted(fault: Fault) -> Self {
         Self { fault, counts: true, again: Again::Soon }
     }

@@ -75,14 +75,19 @@ impl Client {
         &self.limits
     }
 
-    /// Asks a question and reads the answer as `T`. An answer that is not `T` is [`Fault::Broken`].
+    /// Asks a question and reads the JSON of its answer as `T`. An answer that is not `T` is [`Fault::Broken`].
     pub async fn read<T: DeserializeOwned>(&self, ask: &Ask, pace: Pace) -> Result<T, Fault> {
+        self.read_by(ask, pace, |bytes| serde_json::from_slice(bytes).ok()).await
+    }
+
+    /// As [`Client::read`], for answers in another format: `decode` gives nothing for what is not an answer.
+    pub async fn read_by<T>(&self, ask: &Ask, pace: Pace, decode: fn(&[u8]) -> Option<T>) -> Result<T, Fault> {
         let (patience, attempt) = self.limits.times(pace);
         let end = Instant::now() + patience;
         self.budget.earn();
         let mut pause = FIRST_PAUSE;
         loop {
-            let failure = match self.guarded(ask, end, attempt).await {
+            let failure = match self.guarded(ask, end, attempt, decode).await {
                 Ok(answer) => return Ok(answer),
                 Err(failure) => failure,
             };
@@ -103,14 +108,20 @@ impl Client {
     }
 
     /// One attempt, if breaker and bulkhead let it through.
-    async fn guarded<T: DeserializeOwned>(&self, ask: &Ask, end: Instant, attempt: Duration) -> Result<T, Failure> {
+    async fn guarded<T>(
+        &self,
+        ask: &Ask,
+        end: Instant,
+        attempt: Duration,
+        decode: fn(&[u8]) -> Option<T>,
+    ) -> Result<T, Failure> {
         let Ok(Ok(_place)) = timeout_at(end, self.bulkhead.acquire()).await else {
             return Err(Failure::throttled(None));
         };
         let now = Instant::now();
         let pass = self.breaker.enter(now).map_err(|wait| Failure::throttled(Some(wait)))?;
         let attempt_end = end.min(now + attempt);
-        let answer = timeout_at(attempt_end, self.attempt(ask)).await;
+        let answer = timeout_at(attempt_end, self.attempt(ask, decode)).await;
         let answer = answer.unwrap_or(Err(Failure::SILENT));
         match &answer {
             Err(failure) if failure.counts => pass.failed(Instant::now()),
@@ -123,41 +134,45 @@ impl Client {
     }
 
     /// One attempt with a token; with a new token once more, if the partner does not know the first.
-    async fn attempt<T: DeserializeOwned>(&self, ask: &Ask) -> Result<T, Failure> {
+    async fn attempt<T>(&self, ask: &Ask, decode: fn(&[u8]) -> Option<T>) -> Result<T, Failure> {
         let Some(tokens) = &self.tokens else {
-            return self.call(ask, None).await?.map_err(refused);
+            return self.call(ask, None, decode).await?.map_err(refused);
         };
         let bearer = tokens.current().await?;
-        if let Ok(answer) = self.call(ask, Some(&bearer)).await? {
+        if let Ok(answer) = self.call(ask, Some(&bearer), decode).await? {
             return Ok(answer);
         }
         tokens.forget(&bearer).await;
         let bearer = tokens.current().await?;
-        self.call(ask, Some(&bearer)).await?.map_err(refused)
+        self.call(ask, Some(&bearer), decode).await?.map_err(refused)
     }
 
     /// One call. The inner error: the partner does not know the token.
-    async fn call<T: DeserializeOwned>(
+    async fn call<T>(
         &self,
         ask: &Ask,
         bearer: Option<&Bearer>,
+        decode: fn(&[u8]) -> Option<T>,
     ) -> Result<Result<T, NotLoggedIn>, Failure> {
         let response = send(&self.http, self.request(ask, bearer)?).await?;
         if response.status() == StatusCode::UNAUTHORIZED {
             return Ok(Err(NotLoggedIn));
         }
+        if ask.says_gone(&response) {
+            return Err(Failure::GONE);
+        }
         if let Some(failure) = Failure::of(response.status(), response.headers(), Timestamp::now()) {
             return Err(failure);
         }
         let bytes = body(response, self.limits.max_body_bytes).await?;
-        serde_json::from_slice(&bytes).map(Ok).map_err(|_| Failure::BROKEN)
+        decode(&bytes).map(Ok).ok_or(Failure::BROKEN)
     }
 
     fn request(&self, ask: &Ask, bearer: Option<&Bearer>) -> Result<Request, Failure> {
         let mut request = self
             .http
             .request(ask.method.clone(), self.address.join(ask.path))
-            .header(ACCEPT, "application/json")
+            .header(ACCEPT, ask.accept)
             .header("x-request-id", Uuid::new_v4().to_string());
         if !ask.query.is_empty() {
             request = request.query(&ask.query);
