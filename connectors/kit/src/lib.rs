@@ -12,10 +12,10 @@ mod vault;
 
 pub use cache::RecordCache;
 pub use chunks::{Chunked, in_chunks};
-pub use client::{Address, Ask, BreakerLimits, Client, Limits, Pace};
+pub use client::{Address, Ask, BreakerLimits, Client, Explain, Limits, Pace};
 pub use connect::{Connect, ConnectError, Parts, Registry};
 pub use gather::{WireRecord, gather};
-pub use login::{Credentials, Login, SecretText};
+pub use login::{Credentials, KeyFile, Login, PrivateKeys, SecretText, SigningAlgorithm};
 pub use port::{Loaded, Spool, SpoolEntry, SpoolFault, SpoolRow, WireCache};
 pub use terms::{Term, Terms, TermsError};
 pub use vault::{SealFault, Secret, Vault};

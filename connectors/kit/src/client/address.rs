@@ -41,6 +41,14 @@ impl Address {
         url.set_path(&format!("{}{path}", self.0.path().trim_end_matches('/')));
         url
     }
+
+    /// A link that the partner gave, if it leads to this server: the same scheme, host and port, and no user in it.
+    /// Anywhere else our token would be shown to a stranger.
+    pub(crate) fn same_server(&self, link: &str) -> Option<Url> {
+        let url = self.0.join(link).ok()?;
+        let plain = url.username().is_empty() && url.password().is_none();
+        (plain && url.origin() == self.0.origin()).then_some(url)
+    }
 }
 
 #[cfg(test)]
@@ -58,6 +66,28 @@ mod tests {
         assert!(read("ftp://police.example", true).is_err());
         assert!(read("https://user:word@police.example", false).is_err());
         assert!(read("https://police.example?x=1", false).is_err());
+    }
+
+    #[test]
+    fn a_link_leads_nowhere_else() {
+        let base = Address::read("base_url", "https://trust.example/fhir/R4", false).unwrap();
+        let link = |text| base.same_server(text).map(|url| url.to_string());
+        assert_eq!(
+            link("https://trust.example/fhir/R4?_getpages=x&_o=1").unwrap(),
+            "https://trust.example/fhir/R4?_getpages=x&_o=1"
+        );
+        assert_eq!(link("/fhir/R4?page=2").unwrap(), "https://trust.example/fhir/R4?page=2");
+        for other in [
+            "https://thief.example/fhir/R4?_getpages=x",
+            "//thief.example/x",
+            "http://trust.example/fhir/R4",
+            "https://trust.example:444/fhir/R4",
+            "https://u:p@trust.example/fhir/R4",
+            "file:///etc/passwd",
+            "https://trust.example.thief.example/",
+        ] {
+            assert_eq!(link(other), None, "{other}");
+        }
     }
 
     #[test]

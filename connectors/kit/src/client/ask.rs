@@ -1,35 +1,75 @@
+use accord_federation::Fault;
 use reqwest::header::CONTENT_TYPE;
 use reqwest::{Method, Response};
 use serde::Serialize;
 
 const JSON: &str = "application/json";
 
+/// What a refusal's body says, in a partner's own protocol. None: the status alone counts.
+pub type Explain = fn(&[u8]) -> Option<Fault>;
+
 /// One question to a partner. It only reads: it may be asked twice.
 pub struct Ask {
     pub(super) method: Method,
-    pub(super) path: &'static str,
+    pub(super) place: Place,
     pub(super) query: Vec<(&'static str, String)>,
     pub(super) body: Option<Vec<u8>>,
+    pub(super) content_type: &'static str,
     pub(super) accept: &'static str,
+    pub(super) headers: Vec<(&'static str, String)>,
+    pub(super) explain: Option<Explain>,
     gone: &'static [(u16, Option<&'static str>)],
+}
+
+/// Where a question goes.
+pub(super) enum Place {
+    /// After the base address.
+    Path(&'static str),
+    /// Word for word what the partner named, on the same server.
+    Link(String),
 }
 
 impl Ask {
     /// `GET`. The path comes after the base address and begins with a slash; it holds nothing about a person.
     pub const fn get(path: &'static str) -> Self {
-        Self { method: Method::GET, path, query: Vec::new(), body: None, accept: JSON, gone: &[] }
+        Self {
+            method: Method::GET,
+            place: Place::Path(path),
+            query: Vec::new(),
+            body: None,
+            content_type: JSON,
+            accept: JSON,
+            headers: Vec::new(),
+            explain: None,
+            gone: &[],
+        }
+    }
+
+    /// `GET` of a link that the partner gave, word for word. A link to another server is never followed: the question is
+    /// then [`Fault::Broken`] before a call is made.
+    pub fn link(url: impl Into<String>) -> Self {
+        Self { place: Place::Link(url.into()), ..Self::get("/") }
     }
 
     /// `POST` of JSON, for protocols that read by POST to keep ids out of the address.
     pub fn post(path: &'static str, body: &impl Serialize) -> Self {
         Self {
             method: Method::POST,
-            path,
-            query: Vec::new(),
             // A list of texts always becomes JSON; if it did not, the partner would refuse the empty body.
             body: Some(serde_json::to_vec(body).unwrap_or_default()),
-            accept: JSON,
-            gone: &[],
+            ..Self::get(path)
+        }
+    }
+
+    /// `POST` of a form, for protocols that search by form to keep ids out of the address.
+    pub fn form(path: &'static str, fields: &[(&str, String)]) -> Self {
+        let form = reqwest::Url::parse_with_params("form:", fields).ok();
+        let form = form.and_then(|url| url.query().map(str::to_owned)).unwrap_or_default();
+        Self {
+            method: Method::POST,
+            body: Some(form.into_bytes()),
+            content_type: "application/x-www-form-urlencoded",
+            ..Self::get(path)
         }
     }
 
@@ -37,6 +77,13 @@ impl Ask {
     #[must_use]
     pub fn query(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.query.push((name, value.into()));
+        self
+    }
+
+    /// Adds a header of the partner's protocol; nothing about a person.
+    #[must_use]
+    pub fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.headers.push((name, value.into()));
         self
     }
 
@@ -62,5 +109,12 @@ impl Ask {
         self.gone.iter().any(|(status, wanted)| {
             *status == response.status().as_u16() && wanted.is_none_or(|wanted| media.starts_with(wanted))
         })
+    }
+
+    /// Reads the body of a refusal, of at most 64 KiB, for what the protocol says in it.
+    #[must_use]
+    pub const fn explained(mut self, explain: Explain) -> Self {
+        self.explain = Some(explain);
+        self
     }
 }

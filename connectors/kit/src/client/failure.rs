@@ -51,6 +51,20 @@ impl Failure {
         Self::ours(Fault::Refused)
     }
 
+    /// A link to another server: no call was made.
+    pub(crate) const fn elsewhere() -> Self {
+        Self::ours(Fault::Broken)
+    }
+
+    /// The same, where the partner's own words say what the status does not. When to ask again stays as it was.
+    pub(crate) const fn meaning(self, fault: Fault) -> Self {
+        let fault = match (self.fault, fault) {
+            (Fault::Throttled { .. }, Fault::Throttled { .. }) => self.fault,
+            _ => fault,
+        };
+        Self { fault, ..self }
+    }
+
     /// No call was made; none is worth making for so long, where known.
     pub(crate) fn throttled(wait: Option<Duration>) -> Self {
         Self {

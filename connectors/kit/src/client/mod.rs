@@ -27,13 +27,16 @@ use budget::Budget;
 use failure::Again;
 
 pub use address::Address;
-pub use ask::Ask;
+use ask::Place;
+pub use ask::{Ask, Explain};
 pub(crate) use failure::Failure;
 pub(crate) use http::{body, http, send};
 pub use limits::{BreakerLimits, Limits, Pace};
 
 /// The pause before the first retry; it doubles.
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
+/// What is read of a refusal.
+const MAX_REFUSAL_BYTES: usize = 64 << 10;
 
 /// Speaks HTTP with one partner. Dropping a question's future at any moment is safe.
 ///
@@ -161,7 +164,11 @@ impl Client {
         if ask.says_gone(&response) {
             return Err(Failure::GONE);
         }
-        if let Some(failure) = Failure::of(response.status(), response.headers(), Timestamp::now()) {
+        if let Some(mut failure) = Failure::of(response.status(), response.headers(), Timestamp::now()) {
+            if let Some(explain) = ask.explain {
+                let words = body(response, MAX_REFUSAL_BYTES).await.unwrap_or_default();
+                failure = explain(&words).map_or(failure, |fault| failure.meaning(fault));
+            }
             return Err(failure);
         }
         let bytes = body(response, self.limits.max_body_bytes).await?;
@@ -169,16 +176,23 @@ impl Client {
     }
 
     fn request(&self, ask: &Ask, bearer: Option<&Bearer>) -> Result<Request, Failure> {
+        let url = match &ask.place {
+            Place::Path(path) => self.address.join(path),
+            Place::Link(link) => self.address.same_server(link).ok_or_else(Failure::elsewhere)?,
+        };
         let mut request = self
             .http
-            .request(ask.method.clone(), self.address.join(ask.path))
+            .request(ask.method.clone(), url)
             .header(ACCEPT, ask.accept)
             .header("x-request-id", Uuid::new_v4().to_string());
+        for (name, value) in &ask.headers {
+            request = request.header(*name, value);
+        }
         if !ask.query.is_empty() {
             request = request.query(&ask.query);
         }
         if let Some(body) = &ask.body {
-            request = request.header(CONTENT_TYPE, "application/json").body(body.clone());
+            request = request.header(CONTENT_TYPE, ask.content_type).body(body.clone());
         }
         if let Some(bearer) = bearer {
             request = request.bearer_auth(bearer.secret());

@@ -4,6 +4,7 @@ use std::path::Path;
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
+use super::PrivateKeys;
 use crate::{Address, ConnectError};
 
 /// A secret of the configuration. Its `Debug` does not show it.
@@ -63,8 +64,10 @@ pub struct Login {
     pub credentials: Credentials,
 }
 
-/// What proves who we are. A signed assertion (`private_key_jwt`) is another variant of this.
+/// What proves who we are.
 pub enum Credentials {
     /// A shared secret, sent by HTTP basic (RFC 6749, 2.3.1).
     Secret(SecretText),
+    /// A signed assertion, new for each token call (`private_key_jwt`: RFC 7523, 2.2).
+    PrivateKeyJwt(PrivateKeys),
 }

@@ -5,14 +5,15 @@ use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 use oauth2::basic::BasicClient;
 use oauth2::{
-    ClientId, ClientSecret, EndpointNotSet, EndpointSet, HttpRequest, HttpResponse, RequestTokenError,
+    AuthType, ClientId, ClientSecret, EndpointNotSet, EndpointSet, HttpRequest, HttpResponse, RequestTokenError, Scope,
     TokenResponse as _, TokenUrl,
 };
+use serde_json::Value;
 use tokio::sync::Mutex;
 use tokio::time::Instant;
 use zeroize::Zeroizing;
 
-use super::{Credentials, Login};
+use super::{Credentials, Login, PrivateKeys};
 use crate::ConnectError;
 use crate::client::{Failure, body, http, send};
 
@@ -39,8 +40,16 @@ impl Bearer {
 /// the first asks, the others wait for it, and a failure is theirs too.
 pub(crate) struct Tokens {
     client: TokenClient,
+    keys: Option<SignedWith>,
     http: reqwest::Client,
     state: Mutex<State>,
+}
+
+/// What an assertion says beside its own number and times.
+struct SignedWith {
+    keys: PrivateKeys,
+    client_id: String,
+    token_url: String,
 }
 
 #[derive(Default)]
@@ -51,11 +60,20 @@ struct State {
 
 impl Tokens {
     pub(crate) fn new(login: Login) -> Result<Self, ConnectError> {
-        let Credentials::Secret(secret) = &login.credentials;
-        let client = BasicClient::new(ClientId::new(login.client_id))
-            .set_client_secret(ClientSecret::new(secret.as_str().to_owned()))
+        let mut client = BasicClient::new(ClientId::new(login.client_id.clone()))
             .set_token_uri(TokenUrl::from_url(login.token_url.0.clone()));
-        Ok(Self { client, http: http(&login.token_url)?, state: Mutex::default() })
+        let keys = match login.credentials {
+            Credentials::Secret(secret) => {
+                client = client.set_client_secret(ClientSecret::new(secret.as_str().to_owned()));
+                None
+            }
+            Credentials::PrivateKeyJwt(keys) => {
+                client = client.set_auth_type(AuthType::RequestBody);
+                let token_url = login.token_url.0.to_string();
+                Some(SignedWith { keys, client_id: login.client_id, token_url })
+            }
+        };
+        Ok(Self { client, keys, http: http(&login.token_url)?, state: Mutex::default() })
     }
 
     /// A token that is still good.
@@ -97,18 +115,42 @@ impl Tokens {
     /// Boxed: the compiler does not see through the crate's borrowed client that the future is `Send`.
     fn ask(&self) -> BoxFuture<'_, Result<(Bearer, Duration), Failure>> {
         Box::pin(async move {
-            let call = |request| exchange(self.http.clone(), request);
-            let answer = self.client.exchange_client_credentials();
-            match answer.request_async(&call).await {
-                Ok(token) => {
-                    let bearer = Zeroizing::new(token.access_token().secret().clone());
-                    Ok((Bearer(bearer), token.expires_in().unwrap_or(UNSAID)))
+            let Some(with) = &self.keys else {
+                return self.exchange(None).await;
+            };
+            let mut last = Failure::refused();
+            for assertion in with.keys.assertions(&with.client_id, &with.token_url) {
+                match self.exchange(Some((&assertion, with.keys.scope.as_deref()))).await {
+                    // This key is not known there, or not any more: the next may be.
+                    Err(failure) if failure.fault == Fault::Refused => last = failure,
+                    answer => return answer,
                 }
-                Err(RequestTokenError::ServerResponse(_)) => Err(Failure::refused()),
-                Err(RequestTokenError::Request(TokenFault(failure))) => Err(failure),
-                Err(_) => Err(Failure::BROKEN),
             }
+            Err(last)
         })
+    }
+
+    /// One token call, with a signed assertion and a scope, or with the shared secret.
+    async fn exchange(&self, signed: Option<(&str, Option<&str>)>) -> Result<(Bearer, Duration), Failure> {
+        let call = |request| exchange(self.http.clone(), request);
+        let mut question = self.client.exchange_client_credentials();
+        if let Some((assertion, scope)) = signed {
+            question = question
+                .add_extra_param("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer")
+                .add_extra_param("client_assertion", assertion.to_owned());
+            if let Some(scope) = scope {
+                question = question.add_scope(Scope::new(scope.to_owned()));
+            }
+        }
+        match question.request_async(&call).await {
+            Ok(token) => {
+                let bearer = Zeroizing::new(token.access_token().secret().clone());
+                Ok((Bearer(bearer), token.expires_in().unwrap_or(UNSAID)))
+            }
+            Err(RequestTokenError::ServerResponse(_)) => Err(Failure::refused()),
+            Err(RequestTokenError::Request(TokenFault(failure))) => Err(failure),
+            Err(_) => Err(Failure::BROKEN),
+        }
     }
 }
 
@@ -130,6 +172,36 @@ async fn exchange(client: reqwest::Client, request: HttpRequest) -> Result<HttpR
     let mut answer = HttpResponse::new(Vec::new());
     *answer.status_mut() = status;
     *answer.headers_mut() = response.headers().clone();
-    *answer.body_mut() = body(response, MAX_BYTES).await.map_err(TokenFault)?;
+    *answer.body_mut() = plain_lifetime(body(response, MAX_BYTES).await.map_err(TokenFault)?);
     Ok(answer)
+}
+
+/// `"expires_in": "600"`, as the NHS sends it, becomes the number that the protocol asks for. A text that is no number
+/// goes: the lifetime was not said.
+fn plain_lifetime(body: Vec<u8>) -> Vec<u8> {
+    let Ok(Value::Object(mut fields)) = serde_json::from_slice(&body) else {
+        return body;
+    };
+    let Some(Value::String(text)) = fields.get("expires_in") else {
+        return body;
+    };
+    match text.trim().parse::<u64>() {
+        Ok(seconds) => fields.insert("expires_in".to_owned(), seconds.into()),
+        Err(_) => fields.remove("expires_in"),
+    };
+    serde_json::to_vec(&fields).unwrap_or(body)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lifetime_in_quotes_is_a_number() {
+        let plain = |text: &str| String::from_utf8(plain_lifetime(text.as_bytes().to_vec())).unwrap();
+        assert_eq!(plain(r#"{"expires_in":"600"}"#), r#"{"expires_in":600}"#);
+        assert_eq!(plain(r#"{"expires_in":"soon"}"#), "{}");
+        assert_eq!(plain(r#"{"expires_in": 600}"#), r#"{"expires_in": 600}"#);
+        assert_eq!(plain("<html>"), "<html>");
+    }
 }
