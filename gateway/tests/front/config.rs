@@ -195,7 +195,13 @@ fn the_partnership_that_is_shipped_is_whole() {
     let folder = tempfile::tempdir().unwrap();
     let config = config("http://127.0.0.1:1", folder.path());
     assert!(config.organisations.iter().count() >= 17);
-    let owners = ["leicestershire-police", "county-hate-incident-monitoring-project"];
+    let owners = [
+        "leicestershire-police",
+        "county-hate-incident-monitoring-project",
+        "leicestershire-partnership-nhs-trust",
+        "charnwood-borough-council",
+        "leicester-city-council",
+    ];
     for owner in owners {
         let owner = owner.parse().unwrap();
         let linked = config.agreements.iter().flat_map(|a| &a.permits).any(|p| {
@@ -210,6 +216,28 @@ fn the_partnership_that_is_shipped_is_whole() {
         let alone = permit.purposes == [Purpose::RecordLinkage];
         assert!(alone || (!permit.purposes.contains(&Purpose::RecordLinkage) && !permit.roles.is_empty()));
     }
+}
+
+/// Common law duty of confidentiality; Victims and Prisoners Act 2024 s.28: a police read of what councils and the NHS hold
+/// needs a victim information request, so that no agreement opens it.
+#[test]
+fn what_the_nhs_and_councils_hold_opens_by_agreement_of_the_person_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = config("http://127.0.0.1:1", folder.path());
+    let [trust, council, police] =
+        ["leicestershire-partnership-nhs-trust", "charnwood-borough-council", "leicestershire-police"]
+            .map(|name| name.parse().unwrap());
+    let mut seen = 0;
+    let people = config.agreements.iter().flat_map(|a| &a.permits).filter(|p| !p.roles.is_empty());
+    for permit in people.filter(|p| p.basis != Basis::OwnRecord) {
+        let of = |owner| permit.sources.is_empty() || permit.sources.contains(&owner);
+        let herself = permit.roles == [Role::Victim];
+        assert!(!of(trust) || permit.basis == Basis::Consent, "{:?}", permit.organisations);
+        assert!(!of(council) || permit.basis == Basis::Consent || herself, "{:?}", permit.organisations);
+        assert!(!permit.organisations.contains(&police) || !(of(trust) || of(council)), "{:?}", permit.purposes);
+        seen += usize::from(of(trust)) + usize::from(of(council));
+    }
+    assert!(seen > 0, "somebody is named who may see them once the person agrees");
 }
 
 #[test]

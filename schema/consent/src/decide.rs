@@ -175,6 +175,10 @@ pub(crate) fn decide(question: &Question<'_>, candidate: &Candidate) -> Grants {
     let mut grants = each.reduce(Grants::and).unwrap_or_else(|| about_nobody(question, candidate, &cells));
     grants.holder = holder;
     let mut grants = grants.narrowed(shut);
+    // Step 8: that there is a referral is the fact itself. Without SUPPORT it does not exist, whatever else is granted.
+    if candidate.at.kind == RecordType::Referral && !grants.has(Category::Support) {
+        return Grants { holder, ..Grants::default() };
+    }
     let granted = grants.categories;
     for ground in &mut grants.grounds {
         ground.categories = ground.categories & granted;
@@ -232,8 +236,9 @@ fn about(
 /// Step 9, a record about nobody: the relationship is the organisation's area, and there is nobody who could agree.
 fn about_nobody(question: &Question<'_>, candidate: &Candidate, cells: &[&Cell]) -> Grants {
     let mut grants = Grants::default();
-    // A person record is about a person: without her handle nothing can be decided. And a victim sees her own records.
-    if candidate.at.kind == RecordType::Victim || question.viewer.role() == Role::Victim {
+    // A person record and a referral are about a person: without her handle nothing can be decided. And a victim sees her
+    // own records.
+    if candidate.at.kind != RecordType::Incident || question.viewer.role() == Role::Victim {
         return grants;
     }
     let viewer = question.viewer.organisation();

@@ -2,7 +2,7 @@ use std::cmp::Ordering;
 use std::fmt;
 
 use accord_model::{
-    Action, Category, CategorySet, OrganisationId, OrganisationKind, PartnerId, Purpose, RecordRef, SubjectId,
+    Action, Category, CategorySet, OrganisationId, OrganisationKind, Purpose, RecordRef, RecordType, SubjectId,
 };
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -34,7 +34,7 @@ pub enum RecordScope {
     All,
     /// Those that one organisation holds.
     Owner(OrganisationId),
-    /// One record of a partner: the same row, whether read as a person or as an incident.
+    /// One record of a partner: the same row, whether read as a person, as an incident or as a referral.
     Record(RecordRef),
 }
 
@@ -163,8 +163,17 @@ impl Directive {
 }
 
 fn same_row(a: &RecordRef, b: &RecordRef) -> bool {
-    let (a, b): ((PartnerId, _), (PartnerId, _)) = ((a.partner, &a.local), (b.partner, &b.local));
-    a == b
+    a.partner == b.partner && row(a) == row(b)
+}
+
+/// The row that a record was read from. A row that names several referrals gives each a place of its own after a `#`:
+/// what the row says of consent counts for all of them.
+fn row(at: &RecordRef) -> &str {
+    let local = at.local.as_str();
+    match at.kind {
+        RecordType::Referral => local.rsplit_once('#').map_or(local, |(row, _)| row),
+        RecordType::Victim | RecordType::Incident => local,
+    }
 }
 
 /// The product order: greater on one axis at least, smaller on none. Both are known to match the same question, so that

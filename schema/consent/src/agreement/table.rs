@@ -116,8 +116,25 @@ fn linkage_permits(agreement: &Agreement, owner: OrganisationId) -> impl Iterato
     permits.filter(move |permit| permit.purposes.contains(&Purpose::RecordLinkage) && permit.sources.contains(&owner))
 }
 
+/// Fields of which neither the index nor linkage has any use. Sync never asks for one, whatever an agreement names: data
+/// minimisation, UK GDPR Art 5(1)(c).
+const CONTENT: &[&str] = &[
+    "health",
+    "accessNeeds",
+    "contact",
+    "sender",
+    "recipient",
+    "service",
+    "setting",
+    "need",
+    "role",
+    "reason",
+    "history",
+];
+
 fn fields<R: Record>(categories: CategorySet) -> FieldSet {
     FieldSet::rules::<R>(|field| match field.rule {
+        _ if CONTENT.contains(&field.name) => false,
         Rule::Category(category) => categories.has(category),
         Rule::ByValue(_) | Rule::Open(_) => true,
     })

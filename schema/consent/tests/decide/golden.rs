@@ -6,9 +6,9 @@ use std::fmt::Write as _;
 use accord_consent::{
     Candidate, Directive, Effect, Grants, PolicyWrite, Record, RelationKind, Rule, Viewer, WithheldReason,
 };
-use accord_model::{Category, CategorySet, Incident, Purpose, Role, Victim};
+use accord_model::{Category, CategorySet, Incident, Purpose, Referral, Role, Victim};
 
-use crate::town::{Town, directive, incident_record, person, person_record, relation, viewer};
+use crate::town::{Town, directive, incident_record, person, person_record, referral_record, relation, viewer};
 
 fn askers() -> Vec<(&'static str, Viewer)> {
     let ask = |name, organisation, role, purpose| (name, viewer(organisation, role, purpose, 1));
@@ -49,6 +49,7 @@ fn cell(grants: &Grants, needs: CategorySet) -> String {
         return ground.map_or_else(|| "several".to_owned(), |(_, basis)| basis.to_string());
     }
     let withheld = grants.withheld::<Victim>().into_iter().chain(grants.withheld::<Incident>());
+    let withheld = withheld.chain(grants.withheld::<Referral>());
     let reason = withheld.filter(|w| missing.has(w.category)).map(|w| w.reason).min();
     match reason {
         Some(WithheldReason::NotShared) => "ask her".to_owned(),
@@ -57,12 +58,18 @@ fn cell(grants: &Grants, needs: CategorySet) -> String {
     }
 }
 
+fn plainest(field: &str) -> CategorySet {
+    let party = field == "sender" || field == "recipient";
+    if party { Category::Support.into() } else { Category::Offence.into() }
+}
+
 fn rows<R: Record>(text: &mut String, town: &Town, record: &Candidate) {
     for field in R::FIELDS {
         let (needs, rule) = match field.rule {
             Rule::Category(category) => (category.into(), category.to_string()),
-            // The table shows the plainest value: one that tells no more than that the police hold a record.
-            Rule::ByValue(_) => (Category::Offence.into(), "by its value".to_owned()),
+            // The table shows the plainest value: one that tells no more than that the police hold a record, or, of the
+            // parties of a referral, that there is one.
+            Rule::ByValue(_) => (plainest(field.name), "by its value".to_owned()),
             Rule::Open(_) => (CategorySet::NONE, "open".to_owned()),
         };
         write!(text, "{:<20}{:<17}", field.name, rule).unwrap();
@@ -87,6 +94,8 @@ fn table(words: Vec<Directive>) -> String {
     rows::<Victim>(&mut text, &town, &person_record("police", person(1)));
     text.push_str("\nAn incident record of the police about her\n");
     rows::<Incident>(&mut text, &town, &incident_record("police", &[person(1)]));
+    text.push_str("\nA referral of her, recorded by the police\n");
+    rows::<Referral>(&mut text, &town, &referral_record("police", &[person(1)]));
     text
 }
 
@@ -125,6 +134,7 @@ fn the_readme_says_what_the_table_says() {
     let readme = include_str!("../../README.md");
     documented::<Victim>(readme);
     documented::<Incident>(readme);
+    documented::<Referral>(readme);
     let rows = readme.lines().filter(|line| line.starts_with("| `") && line.matches('|').count() == 3).count();
-    assert_eq!(rows, Victim::FIELDS.len() + Incident::FIELDS.len());
+    assert_eq!(rows, Victim::FIELDS.len() + Incident::FIELDS.len() + Referral::FIELDS.len());
 }

@@ -3,7 +3,7 @@
 use accord_consent::{Audience, Effect, Identifier, Population, RecordScope, Sealed, StandingOrder};
 use accord_model::{
     Address, Basis, Category, CategorySet, Incident, OrganisationKind, PartialDate, Private, RecordKind, RecordType,
-    Regime, Reveals, SourceDirective, SourceTerm, Strand, StrandBasis, StrandMark, Victim,
+    Referral, Regime, Reveals, SourceDirective, SourceTerm, Strand, StrandBasis, StrandMark, Victim,
 };
 use futures_util::FutureExt as _;
 
@@ -39,6 +39,21 @@ fn sync_asks_where_an_agreement_for_it_names_the_source() {
     let late = "2027-01-01T00:00:00Z".parse().unwrap();
     let partner = "police".parse().unwrap();
     assert!(town.desk.standing_order(partner, id("police"), Population::AsExported, late).is_none());
+}
+
+/// The whole of support and health is agreed, and sync still asks for dates and numbers alone.
+#[test]
+fn sync_asks_for_no_content_whatever_is_agreed() {
+    let text = AGREEMENTS.replace("categories = [\"IDENTITY\"", "categories = [\"SUPPORT\", \"HEALTH\", \"IDENTITY\"");
+    let text = text.replace("basis = \"PUBLIC_TASK\"\n", "basis = \"PUBLIC_TASK\"\ncondition = \"as agreed\"\n");
+    let order = order(&Town::under(&text, []), "charity").unwrap();
+    assert!(order.referral_fields().has::<Referral>("sent"), "SUPPORT is agreed");
+    for field in ["sender", "recipient", "service", "setting", "need", "role", "reason", "history"] {
+        assert!(!order.referral_fields().has::<Referral>(field), "{field}");
+    }
+    for field in ["health", "accessNeeds", "contact"] {
+        assert!(!order.victim_fields().has::<Victim>(field), "{field}");
+    }
 }
 
 #[test]

@@ -101,6 +101,15 @@ pub(crate) fn incident_record(owner: &str, subjects: &[SubjectId]) -> Candidate 
     }
 }
 
+/// The record of a referral of these people.
+pub(crate) fn referral_record(owner: &str, subjects: &[SubjectId]) -> Candidate {
+    Candidate {
+        id: Uuid::from_u128(901),
+        at: at(owner, RecordType::Referral, "r1"),
+        ..incident_record(owner, subjects)
+    }
+}
+
 pub(crate) fn directive(n: u128, subject: SubjectId, effect: Effect) -> Directive {
     Directive {
         id: Uuid::from_u128(n),

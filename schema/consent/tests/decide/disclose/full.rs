@@ -1,9 +1,10 @@
 //! Records with every field filled, and what each field shows: written apart from the crate's own table.
 
 use accord_model::{
-    Address, Category, CategorySet, Channel, CodedTerm, ContactDetails, Evidence, HumanName, Incident, NhsNumber,
-    PartialDate, PartnerReference, PerpetratorRelation, Precision, Private, Recognition, RecordKind, RecordRef,
-    Reveals, SafeContact, SourceTerm, Strand, StrandBasis, StrandMark, TimeSpan, Victim,
+    Address, CareSetting, Category, CategorySet, Channel, CodedTerm, ContactDetails, Evidence, HealthRecord,
+    HealthRecordKind, HumanName, Incident, Need, NhsNumber, PartialDate, PartnerReference, PerpetratorRelation,
+    Precision, Private, Recognition, RecordKind, RecordRef, Referral, ReferralEvent, ReferralParty, ReferralStatus,
+    Reveals, SafeContact, ServiceRole, SourceTerm, Strand, StrandBasis, StrandMark, TimeSpan, Victim,
 };
 
 use super::Shown;
@@ -33,6 +34,16 @@ fn term(dice: &mut Dice) -> Private<SourceTerm> {
     })
 }
 
+fn care(dice: &mut Dice) -> Private<HealthRecord> {
+    let term = word(dice).reveal().clone();
+    Private::new(HealthRecord { kind: HealthRecordKind::Condition, term, occurred: None })
+}
+
+fn party(dice: &mut Dice) -> Private<ReferralParty> {
+    let reveals = if dice.once_in(3) { Reveals::Unknown } else { Reveals::Known(categories(dice)) };
+    Private::new(ReferralParty { organisation: None, name: "a clinic".to_owned(), reveals })
+}
+
 fn human() -> Private<HumanName> {
     Private::new(HumanName { family: "f".to_owned(), given: vec!["g".to_owned()] })
 }
@@ -52,6 +63,7 @@ pub(super) fn victim(at: RecordRef, dice: &mut Dice) -> Victim {
         former_names: vec![human()],
         disabilities: vec![word(dice), word(dice)],
         access_needs: vec![word(dice), word(dice)],
+        health: vec![care(dice), care(dice)],
         safe_contact: Some(Private::new(SafeContact::default())),
         terms: vec![term(dice), term(dice), term(dice)],
         ..Victim::at(at, noon())
@@ -70,7 +82,8 @@ pub(super) fn incident(at: RecordRef, dice: &mut Dice) -> Incident {
     Incident {
         reference: Some(Private::new(PartnerReference("r".to_owned()))),
         record_kind: Some(Private::new(dice.pick(RecordKind::ALL))),
-        recognition: Some(Private::new(Recognition::AgencyFlagged)),
+        recognition: Some(Private::new(Recognition::Candidate)),
+        candidate_rule: Some(word(dice)),
         occurred: Some(span()),
         reported: Some(span()),
         strands: vec![mark(dice), mark(dice), mark(dice)],
@@ -84,6 +97,24 @@ pub(super) fn incident(at: RecordRef, dice: &mut Dice) -> Incident {
         evidence: vec![Private::new(Evidence { url: "u".to_owned(), sha256: None, media_type: None })],
         terms: vec![term(dice), term(dice), term(dice)],
         ..Incident::at(at, noon())
+    }
+}
+
+pub(super) fn referral(at: RecordRef, dice: &mut Dice) -> Referral {
+    Referral {
+        reference: Some(Private::new(PartnerReference("r".to_owned()))),
+        status: Some(Private::new(ReferralStatus::Requested)),
+        sent: Some(Private::new(TimeSpan::instant(noon()))),
+        sender: Some(party(dice)),
+        recipient: Some(party(dice)),
+        service: Some(word(dice)),
+        setting: Some(Private::new(CareSetting::Community)),
+        need: Some(Private::new(Need::Mental)),
+        role: Some(Private::new(ServiceRole::Support)),
+        reason: Some(word(dice)),
+        history: vec![Private::new(ReferralEvent { at: noon(), status: ReferralStatus::Requested })],
+        terms: vec![term(dice), term(dice), term(dice)],
+        ..Referral::at(at, noon())
     }
 }
 
@@ -123,8 +154,36 @@ pub(super) fn victim_shows(v: &Victim, holder: CategorySet) -> Shown {
         many("formerNames", &v.former_names, |_| C::GenderHistory.into()),
         many("disabilities", &v.disabilities, coded(C::Disability)),
         many("accessNeeds", &v.access_needs, coded(C::Support)),
+        many("health", &v.health, |fact| fact.term.reveals | C::Health.into()),
         some("safeContact", &v.safe_contact, |_| CategorySet::NONE),
         many("terms", &v.terms, told(holder)),
+    ]
+    .concat()
+}
+
+fn party_shows(party: &ReferralParty) -> CategorySet {
+    match party.reveals {
+        Reveals::Known(told) => told | Category::Support.into(),
+        Reveals::Unknown => panic!("a party that nobody has mapped is shown"),
+    }
+}
+
+pub(super) fn referral_shows(r: &Referral, holder: CategorySet) -> Shown {
+    use Category as C;
+    assert!(r.victims.is_empty() && r.accused.is_empty() && !r.restricted);
+    [
+        some("reference", &r.reference, |_| holder | C::Support.into()),
+        some("status", &r.status, |_| C::Support.into()),
+        some("sent", &r.sent, |_| C::Support.into()),
+        some("sender", &r.sender, party_shows),
+        some("recipient", &r.recipient, party_shows),
+        some("service", &r.service, coded(C::Support)),
+        some("setting", &r.setting, |_| C::Health.into()),
+        some("need", &r.need, |_| C::Health.into()),
+        some("role", &r.role, |_| C::Support.into()),
+        some("reason", &r.reason, coded(C::Support)),
+        many("history", &r.history, |_| C::Support.into()),
+        many("terms", &r.terms, told(holder)),
     ]
     .concat()
 }
@@ -158,6 +217,7 @@ pub(super) fn incident_shows(i: &Incident, holder: CategorySet) -> Shown {
         some("reference", &i.reference, |_| holder),
         some("recordKind", &i.record_kind, kind_shows),
         some("recognition", &i.recognition, |_| C::Offence.into()),
+        some("candidateRule", &i.candidate_rule, coded(C::Offence)),
         some("occurred", &i.occurred, |_| C::Offence.into()),
         some("reported", &i.reported, |_| C::Offence.into()),
         many("strands", &i.strands, strand_shows),

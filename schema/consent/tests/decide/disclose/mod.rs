@@ -3,13 +3,13 @@
 mod full;
 
 use accord_consent::{Disclosed, FieldSet, Grants, LogEntry, Record, Sealed, Trail};
-use accord_model::{CategorySet, Incident, RecordType, Victim};
+use accord_model::{CategorySet, Incident, RecordType, Referral, Victim};
 use futures_util::FutureExt as _;
 
 use crate::dice::Dice;
 use crate::reference::world::{Question, World};
 use crate::town::{Town, at, id, incident_record, noon, person, person_record, relation, viewer};
-use full::{incident, incident_shows, victim, victim_shows};
+use full::{incident, incident_shows, referral, referral_shows, victim, victim_shows};
 
 type Shown = Vec<(&'static str, CategorySet)>;
 
@@ -41,10 +41,25 @@ fn owed<R: Record>(grants: &Grants, words: &[&str]) -> Vec<&'static str> {
     plain.map(|field| field.name).collect()
 }
 
+/// Fields whose values may tell more than the field's category.
+const WORDS: [&str; 11] = [
+    "ethnicity",
+    "religion",
+    "sexualOrientation",
+    "genderIdentity",
+    "disabilities",
+    "accessNeeds",
+    "health",
+    "outcome",
+    "candidateRule",
+    "service",
+    "reason",
+];
+
 #[test]
 fn nothing_leaves_that_is_not_granted_and_all_that_is() {
     let mut dice = Dice(7);
-    let mut opened = 0;
+    let (mut opened, mut referrals) = (0, 0);
     for _ in 0..60 {
         let world = World::roll(&mut dice);
         let desk = world.desk();
@@ -54,14 +69,20 @@ fn nothing_leaves_that_is_not_granted_and_all_that_is() {
             let trail = desk.trail(&question.viewer, question.at, "", "QUERY");
             let place = question.candidate.at.clone();
             let holder = grants.holder();
-            let shown = if place.kind == RecordType::Victim {
-                let out = pass::<Victim>(&desk, &question, &trail, victim(place, &mut dice));
-                let words =
-                    ["ethnicity", "religion", "sexualOrientation", "genderIdentity", "disabilities", "accessNeeds"];
-                out.map(|one| (victim_shows(one.record(), holder), owed::<Victim>(&grants, &words)))
-            } else {
-                let out = pass::<Incident>(&desk, &question, &trail, incident(place, &mut dice));
-                out.map(|one| (incident_shows(one.record(), holder), owed::<Incident>(&grants, &["outcome"])))
+            let shown = match place.kind {
+                RecordType::Victim => {
+                    let out = pass::<Victim>(&desk, &question, &trail, victim(place, &mut dice));
+                    out.map(|one| (victim_shows(one.record(), holder), owed::<Victim>(&grants, &WORDS)))
+                }
+                RecordType::Incident => {
+                    let out = pass::<Incident>(&desk, &question, &trail, incident(place, &mut dice));
+                    out.map(|one| (incident_shows(one.record(), holder), owed::<Incident>(&grants, &WORDS)))
+                }
+                RecordType::Referral => {
+                    let out = pass::<Referral>(&desk, &question, &trail, referral(place, &mut dice));
+                    referrals += usize::from(out.is_some());
+                    out.map(|one| (referral_shows(one.record(), holder), owed::<Referral>(&grants, &WORDS)))
+                }
             };
             assert_eq!(shown.is_some(), !grants.is_hidden());
             if let Some((shown, owed)) = shown {
@@ -70,7 +91,7 @@ fn nothing_leaves_that_is_not_granted_and_all_that_is() {
             }
         }
     }
-    assert!(opened > 100, "{opened} records were opened");
+    assert!(opened > 100 && referrals > 20, "{opened} records were opened, {referrals} of them referrals");
 }
 
 /// A county officer who knows the person, and the log's entries after one record was shown.

@@ -17,8 +17,17 @@ pub(crate) enum Verdict {
     NoAgreement,
 }
 
-/// Steps 1 to 9 for one category.
+/// Steps 1 to 9 for one category. Without SUPPORT a referral does not exist.
 pub(crate) fn judge(world: &World, question: &Question, category: Category) -> Verdict {
+    let verdict = one(world, question, category);
+    let referral = question.candidate.at.kind == RecordType::Referral;
+    if verdict == Verdict::Granted && referral && one(world, question, Category::Support) != Verdict::Granted {
+        return Verdict::Silent;
+    }
+    verdict
+}
+
+fn one(world: &World, question: &Question, category: Category) -> Verdict {
     let record = &question.candidate;
     let asker = question.viewer.organisation();
     let blocks: Vec<&Block> =
@@ -134,7 +143,11 @@ fn applies(word: &Directive, question: &Question, category: Category) -> bool {
     let of_this = match &word.records {
         RecordScope::All => true,
         RecordScope::Owner(owner) => *owner == record.owner,
-        RecordScope::Record(at) => at.partner == record.at.partner && at.local.as_str() == record.at.local.as_str(),
+        RecordScope::Record(at) => {
+            let part = format!("{}#1", at.local.as_str());
+            let referral = record.at.kind == RecordType::Referral && record.at.local.as_str() == part;
+            at.partner == record.at.partner && (at.local.as_str() == record.at.local.as_str() || referral)
+        }
     };
     let begun = question.at >= word.start;
     let ended = word.end.is_some_and(|end| question.at >= end);

@@ -26,8 +26,14 @@ pub(crate) const MEMBERS: [(&str, OrganisationKind, Option<&str>, &[&str]); 6] =
 ];
 const ROLES: [Role; 3] = [Role::SupportWorker, Role::CareCoordinator, Role::Victim];
 const PURPOSES: [Purpose; 2] = [Purpose::Support, Purpose::Care];
-const CATEGORIES: [Category; 5] =
-    [Category::Identity, Category::Location, Category::Religion, Category::GenderHistory, Category::Offence];
+const CATEGORIES: [Category; 6] = [
+    Category::Identity,
+    Category::Location,
+    Category::Religion,
+    Category::GenderHistory,
+    Category::Offence,
+    Category::Support,
+];
 const PEOPLE: [u128; 3] = [1, 2, 3];
 
 /// One block of one agreement, in plain lists.
@@ -173,14 +179,15 @@ impl World {
 
     pub(crate) fn question(&self, dice: &mut Dice) -> Question {
         let owner = name(dice);
-        let kind = dice.pick(&[RecordType::Victim, RecordType::Incident]);
+        let kind = dice.pick(&[RecordType::Victim, RecordType::Incident, RecordType::Referral]);
+        let locals: &[&str] = if kind == RecordType::Referral { &["1", "2", "1#1", "2#1"] } else { &["1", "2"] };
         let many = if kind == RecordType::Victim { 1 } else { dice.below(4) };
         let mut subjects: Vec<_> = (0..many).map(|_| handle(dice)).collect();
         subjects.sort_unstable();
         subjects.dedup();
         let candidate = Candidate {
             id: Uuid::from_u128(1),
-            at: at(owner, kind, dice.pick(&["1", "2"])),
+            at: at(owner, kind, dice.pick(locals)),
             owner: id(owner),
             subjects,
             accused: if dice.once_in(12) { vec![id(name(dice))] } else { Vec::new() },
