@@ -37,6 +37,11 @@ pub(super) async fn once(
     let (mut said, mut failed) = (String::new(), Vec::new());
     for system in &opened.house.systems {
         let partner = system.connector.partner();
+        if !system.connector.has_changes() {
+            // A directory holds no records about anybody.
+            writeln!(said, "{partner}: nothing to sync").unwrap_or_default();
+            continue;
+        }
         let Some((_, population)) = populations.iter().find(|(id, _)| *id == partner) else { continue };
         let bar = Bar::new(partner);
         let done = syncer.partner(system, population, |progress| bar.at(progress)).await;

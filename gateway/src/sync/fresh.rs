@@ -43,6 +43,9 @@ impl Fresh {
 
     async fn again_and_again(&self, partner: PartnerId, population: &Population) {
         let Some(system) = self.house.system(partner) else { return };
+        if !system.connector.has_changes() {
+            return;
+        }
         // The first round soon: nobody knows how long the gateway was away.
         let mut wait = rand::random_range(0.0..0.1);
         loop {

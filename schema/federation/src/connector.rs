@@ -45,10 +45,16 @@ pub trait Connector: Send + Sync {
         Gathered::failed(Fault::NotSupported)
     }
 
-    /// Services of a directory that fit, nearest first. A directory holds nothing about a person who was harmed, so no
-    /// permit is needed; and the question names nobody.
-    async fn services(&self, _query: &ServiceQuery) -> Result<Vec<SupportService>, Fault> {
-        Err(Fault::NotSupported)
+    /// Services of a directory, at least those that fit. A directory holds nothing about a person who was harmed, so no
+    /// permit is needed; and the question names nobody. Whoever asks keeps what fits: a connector need not tell the
+    /// directory why somebody looks for help, and the place alone is asked for.
+    async fn services(&self, _query: &ServiceQuery) -> Listed {
+        Listed::failed(Fault::NotSupported)
+    }
+
+    /// Whether it has changes to read: nothing about a person is in a directory, so there is nothing to sync.
+    fn has_changes(&self) -> bool {
+        true
     }
 
     /// The next page of changes since `since`; from the beginning where there is none. The same cursor gives the same
@@ -77,6 +83,21 @@ impl<R> Gathered<R> {
     /// Everything that was asked for.
     pub const fn whole(records: Vec<Sealed<R>>) -> Self {
         Self { records, fault: None, as_of: None }
+    }
+}
+
+/// What a directory gave, and what went wrong on the way: one service that cannot be read does not lose the others.
+pub struct Listed {
+    /// Services, in the directory's order.
+    pub services: Vec<SupportService>,
+    /// The first thing that went wrong.
+    pub fault: Option<Fault>,
+}
+
+impl Listed {
+    /// Nothing but a fault.
+    pub const fn failed(fault: Fault) -> Self {
+        Self { services: Vec::new(), fault: Some(fault) }
     }
 }
 

@@ -47,6 +47,18 @@ impl Asked for Incident {
 #[derive(Default)]
 pub(crate) struct Silence(Mutex<HashMap<PartnerId, Fault>>);
 
+impl Silence {
+    /// Why this partner is not asked again.
+    pub(crate) fn of(&self, partner: PartnerId) -> Option<Fault> {
+        self.0.lock().get(&partner).copied()
+    }
+
+    /// Notes that it was silent.
+    pub(crate) fn note(&self, partner: PartnerId) {
+        self.0.lock().insert(partner, Fault::Silent);
+    }
+}
+
 /// Asks every partner of the permit at once. Each has one silence allowance a request, and the request its deadline.
 pub(crate) async fn gather<R: Asked>(
     house: &House,
@@ -70,8 +82,8 @@ async fn ask<R: Asked>(
     partner: PartnerId,
     until: Instant,
 ) -> Gathered<R> {
-    if let Some(fault) = silence.0.lock().get(&partner) {
-        return Gathered::failed(*fault);
+    if let Some(fault) = silence.of(partner) {
+        return Gathered::failed(fault);
     }
     let Some(system) = house.system(partner) else {
         return Gathered::failed(Fault::NotSupported);
@@ -87,7 +99,7 @@ async fn ask<R: Asked>(
     };
     house.reached.note(partner, gathered.fault.is_none());
     if gathered.fault == Some(Fault::Silent) {
-        silence.0.lock().insert(partner, Fault::Silent);
+        silence.note(partner);
     }
     gathered
 }

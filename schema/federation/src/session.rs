@@ -4,7 +4,8 @@ use std::sync::Arc;
 use accord_consent::{
     ConsentDraft, Desk, Directive, FieldSet, OpaqueId, PastDisclosure, PolicyFault, Sought, Trail, Viewer,
 };
-use accord_model::{Incident, IncidentId, RecordType, SubjectId, Victim};
+use accord_model::{Incident, IncidentId, RecordType, ServiceQuery, SubjectId, Victim};
+use tokio::sync::OnceCell;
 use uuid::Uuid;
 
 use crate::gather::Asked;
@@ -12,7 +13,7 @@ use crate::load::{self, IncidentFinder, Key, PersonFinder, RecordLoader, Shared,
 use crate::page::{Place, Wanted, list_of};
 use crate::{
     Answer, Case, Entry, Fault, FindFault, Finding, Gap, House, IncidentFilter, IndexFault, Member, Page, PageArgs,
-    PageFault, Person, find,
+    PageFault, Person, Services, find, services,
 };
 
 /// One request of one viewer. GraphQL sees this alone; everything that it has loaded goes with it.
@@ -22,6 +23,7 @@ pub struct Session {
     incidents: RecordLoader<Incident>,
     incidents_of: IncidentFinder,
     people: PersonFinder,
+    catalogue: OnceCell<Services>,
 }
 
 impl Session {
@@ -33,6 +35,7 @@ impl Session {
             incidents: load::record_loader(&shared),
             incidents_of: load::incident_finder(&shared),
             people: load::person_finder(&shared),
+            catalogue: OnceCell::new(),
             shared,
         })
     }
@@ -190,6 +193,17 @@ impl Session {
     pub async fn find_victim(&self, sought: &Sought, presence: &str, reason: &str) -> Result<Finding, FindFault> {
         self.shared.trail.did(&format!("FIND_{presence}"), &self.desk().sealed_reason(reason));
         find::find_victim(&self.shared, sought).await
+    }
+
+    /// Services of all directories that fit, nearest first. They are about nobody, so they are the same for everybody.
+    pub async fn services(&self, query: &ServiceQuery) -> Services {
+        services::gather(&self.shared, query).await
+    }
+
+    /// Every service of every directory: asked for once in a request, however many members are looked at.
+    pub async fn catalogue(&self) -> &Services {
+        let all = ServiceQuery { limit: u16::MAX, ..ServiceQuery::default() };
+        self.catalogue.get_or_init(|| services::gather(&self.shared, &all)).await
     }
 
     /// What the viewer may do about this person, reading included.

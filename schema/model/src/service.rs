@@ -163,3 +163,101 @@ pub struct ServiceQuery {
     /// At most so many services, nearest first.
     pub limit: u16,
 }
+
+impl ServiceQuery {
+    /// Whether a service is what is looked for. What a service does not say about need, setting or language, it is not
+    /// found by; a service without strands is for all of them, and one without ages for everybody.
+    pub fn fits(&self, service: &SupportService) -> bool {
+        self.need.is_none_or(|need| service.needs.contains(&need))
+            && self.setting.is_none_or(|setting| service.settings.contains(&setting))
+            && self.strand.is_none_or(|strand| service.strands.is_empty() || service.strands.contains(&strand))
+            && self.language.as_deref().is_none_or(|wanted| service.languages.iter().any(|known| speaks(known, wanted)))
+            && self.age.is_none_or(|age| service.eligibility.admits(age))
+            && self.within_metres.is_none_or(|most| service.nearest().is_none_or(|metres| metres <= most))
+    }
+}
+
+/// Basic filtering of language ranges (RFC 4647, 3.3.1): `en` finds `en-GB`.
+fn speaks(known: &str, wanted: &str) -> bool {
+    let (mut known, mut wanted) = (known.split('-'), wanted.split('-'));
+    wanted.all(|part| known.next().is_some_and(|one| one.eq_ignore_ascii_case(part)))
+}
+
+impl Eligibility {
+    /// Whether somebody of this age may come.
+    pub fn admits(&self, age: u8) -> bool {
+        self.minimum_age.is_none_or(|least| least <= age) && self.maximum_age.is_none_or(|most| age <= most)
+    }
+}
+
+impl SupportService {
+    /// Metres to the nearest of its places, where the directory says so.
+    pub fn nearest(&self) -> Option<u32> {
+        self.locations.iter().filter_map(|location| location.distance_metres).min()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn service() -> SupportService {
+        SupportService {
+            partner: "directory".parse().unwrap(),
+            local: LocalId::new("s-1"),
+            name: "Listening Ear".to_owned(),
+            description: None,
+            organisation_name: None,
+            organisation: None,
+            phone: None,
+            email: None,
+            url: None,
+            settings: vec![CareSetting::Community],
+            needs: vec![Need::Mental],
+            roles: Vec::new(),
+            strands: vec![Strand::Disability],
+            capacity: Capacity { status: CapacityStatus::Unknown, available: None, wait_days: None, updated: None },
+            eligibility: Eligibility { text: None, minimum_age: Some(16), maximum_age: Some(25) },
+            languages: vec!["en-GB".to_owned(), "bfi".to_owned()],
+            hours: Vec::new(),
+            locations: vec![ServiceLocation { distance_metres: Some(900), ..ServiceLocation::default() }],
+            unmapped: Vec::new(),
+            as_of: None,
+        }
+    }
+
+    #[test]
+    fn each_condition_decides_alone() {
+        let fits = |query: ServiceQuery| query.fits(&service());
+        let none = ServiceQuery::default;
+        assert!(fits(none()));
+        assert!(fits(ServiceQuery { need: Some(Need::Mental), ..none() }));
+        assert!(!fits(ServiceQuery { need: Some(Need::Physical), ..none() }));
+        assert!(!fits(ServiceQuery { setting: Some(CareSetting::Acute), ..none() }));
+        assert!(fits(ServiceQuery { strand: Some(Strand::Disability), ..none() }));
+        assert!(!fits(ServiceQuery { strand: Some(Strand::Transgender), ..none() }));
+        for (age, may) in [(15, false), (16, true), (25, true), (26, false)] {
+            assert_eq!(fits(ServiceQuery { age: Some(age), ..none() }), may, "{age}");
+        }
+        for (metres, near) in [(899, false), (900, true)] {
+            assert_eq!(fits(ServiceQuery { within_metres: Some(metres), ..none() }), near, "{metres}");
+        }
+    }
+
+    #[test]
+    fn a_language_range_finds_its_kinds_and_no_other() {
+        for (wanted, found) in
+            [("en", true), ("EN-gb", true), ("en-US", false), ("e", false), ("bfi", true), ("pl", false)]
+        {
+            let query = ServiceQuery { language: Some(wanted.to_owned()), ..ServiceQuery::default() };
+            assert_eq!(query.fits(&service()), found, "{wanted}");
+        }
+    }
+
+    #[test]
+    fn who_names_no_strand_helps_all() {
+        let all = SupportService { strands: Vec::new(), ..service() };
+        let query = ServiceQuery { strand: Some(Strand::Other), ..ServiceQuery::default() };
+        assert!(query.fits(&all));
+    }
+}

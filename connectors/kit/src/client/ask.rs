@@ -1,3 +1,6 @@
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
 use accord_federation::Fault;
 use reqwest::header::CONTENT_TYPE;
 use reqwest::{Method, Response};
@@ -24,7 +27,7 @@ pub struct Ask {
 /// Where a question goes.
 pub(super) enum Place {
     /// After the base address.
-    Path(&'static str),
+    Path(Cow<'static, str>),
     /// Word for word what the partner named, on the same server.
     Link(String),
 }
@@ -34,7 +37,7 @@ impl Ask {
     pub const fn get(path: &'static str) -> Self {
         Self {
             method: Method::GET,
-            place: Place::Path(path),
+            place: Place::Path(Cow::Borrowed(path)),
             query: Vec::new(),
             body: None,
             content_type: JSON,
@@ -43,6 +46,24 @@ impl Ask {
             explain: None,
             gone: &[],
         }
+    }
+
+    /// `GET` of one thing of a list: the path, a slash and the id. For ids of things alone, never of a person's record.
+    /// Nothing where the id cannot be one segment of a path.
+    pub fn one(path: &'static str, id: &str) -> Option<Self> {
+        if id.is_empty() || id.bytes().all(|byte| byte == b'.') {
+            return None;
+        }
+        let mut whole = format!("{path}/");
+        for byte in id.bytes() {
+            match byte {
+                b'-' | b'.' | b'_' | b'~' => whole.push(char::from(byte)),
+                byte if byte.is_ascii_alphanumeric() => whole.push(char::from(byte)),
+                // Writing to a String does not fail.
+                byte => write!(whole, "%{byte:02X}").unwrap_or_default(),
+            }
+        }
+        Some(Self { place: Place::Path(Cow::Owned(whole)), ..Self::get(path) })
     }
 
     /// `GET` of a link that the partner gave, word for word. A link to another server is never followed: the question is
@@ -116,5 +137,23 @@ impl Ask {
     pub const fn explained(mut self, explain: Explain) -> Self {
         self.explain = Some(explain);
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_is_one_segment_of_the_path_or_no_question() {
+        let path = |id| match Ask::one("/services", id)?.place {
+            Place::Path(path) => Some(path.into_owned()),
+            Place::Link(_) => None,
+        };
+        assert_eq!(path("ac14-b_1").as_deref(), Some("/services/ac14-b_1"));
+        assert_eq!(path("../taxonomies?x#y z").as_deref(), Some("/services/..%2Ftaxonomies%3Fx%23y%20z"));
+        for id in ["", ".", ".."] {
+            assert_eq!(path(id), None, "{id:?}");
+        }
     }
 }
