@@ -3,6 +3,8 @@
 mod control;
 mod county;
 mod dice;
+mod directory;
+mod directory_server;
 mod http;
 mod idp;
 mod idp_server;
@@ -15,6 +17,7 @@ mod world;
 
 pub use control::{Edit, Entry, FaultKind, Op, Target};
 pub use county::{COLUMNS, DataRow, Delivery, FileManifest, Manifest, NoiseRow, TableManifest};
+pub use directory_server::DirectoryServer;
 pub use idp::{Forge, Mint, PERSONAS, Persona};
 pub use idp_server::IdentityServer;
 pub use options::{DEFAULT_SEED, Options};

@@ -25,6 +25,9 @@ struct Arguments {
     /// Loopback port of the identity provider, 0 for any.
     #[arg(long, default_value_t = 0)]
     idp_port: u16,
+    /// Loopback port of the directory of support services, 0 for any.
+    #[arg(long, default_value_t = 0)]
+    directory_port: u16,
     /// Where the county's files land.
     #[arg(long)]
     drop_folder: Option<PathBuf>,
@@ -32,7 +35,7 @@ struct Arguments {
 
 #[tokio::main]
 async fn main() -> io::Result<()> {
-    let Arguments { seed, people, incidents, police_port, idp_port, drop_folder } = Arguments::parse();
+    let Arguments { seed, people, incidents, police_port, idp_port, directory_port, drop_folder } = Arguments::parse();
     let mut terminated = signal(SignalKind::terminate())?;
     let options = Options {
         seed,
@@ -40,6 +43,7 @@ async fn main() -> io::Result<()> {
         incidents,
         police_port,
         idp_port,
+        directory_port,
         drop_folder: drop_folder.clone(),
         ..Options::default()
     };
@@ -50,6 +54,7 @@ async fn main() -> io::Result<()> {
     let line = serde_json::json!({
         "police": sandbox.police.url(),
         "idp": sandbox.idp.url(),
+        "directory": sandbox.directory.url(),
         "dropFolder": drop_folder,
         "seed": seed,
     });

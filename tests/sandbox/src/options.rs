@@ -21,6 +21,8 @@ pub struct Options {
     pub police_port: u16,
     /// Loopback port of the identity provider, 0 for any.
     pub idp_port: u16,
+    /// Loopback port of the directory of support services, 0 for any.
+    pub directory_port: u16,
     /// Where the county's files land.
     pub drop_folder: Option<PathBuf>,
     /// How long the police's tokens live.
@@ -37,6 +39,7 @@ impl Default for Options {
             incidents: 3_000,
             police_port: 0,
             idp_port: 0,
+            directory_port: 0,
             drop_folder: None,
             token_lifetime: Duration::from_secs(300),
             edits: Vec::new(),

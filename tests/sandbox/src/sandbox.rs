@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::control::Edit;
 use crate::county::{Delivery, Manifest};
+use crate::directory_server::DirectoryServer;
 use crate::idp_server::IdentityServer;
 use crate::options::Options;
 use crate::police_server::PoliceServer;
@@ -18,6 +19,8 @@ pub struct Sandbox {
     pub police: PoliceServer,
     /// The identity provider.
     pub idp: IdentityServer,
+    /// The directory of support services.
+    pub directory: DirectoryServer,
     /// The county project.
     pub county: County,
 }
@@ -28,7 +31,8 @@ impl Sandbox {
         let county = County::open(&options)?;
         let police = PoliceServer::over(Arc::clone(&county.scene), &options).await?;
         let idp = IdentityServer::start(options.idp_port).await?;
-        Ok(Self { police, idp, county })
+        let directory = DirectoryServer::start(options.directory_port).await?;
+        Ok(Self { police, idp, directory, county })
     }
 
     /// Who is who, and which records are one incident.
@@ -50,12 +54,14 @@ impl Sandbox {
     pub fn reset(&self) {
         self.police.reset();
         self.idp.reset();
+        self.directory.reset();
     }
 
-    /// Stops both servers and waits until their ports are free.
+    /// Stops the servers and waits until their ports are free.
     pub async fn stop(self) {
         self.police.stop().await;
         self.idp.stop().await;
+        self.directory.stop().await;
     }
 }
 

@@ -109,6 +109,10 @@ impl FaultKind {
                     value["nextCursor"] = asked;
                     value["more"] = json!(true);
                 }
+                if value.get("last_page").is_some() {
+                    value["last_page"] = json!(false);
+                    value["total_pages"] = json!(1_000_000);
+                }
                 value
             },
             _ => return reply,
