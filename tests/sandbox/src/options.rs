@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::control::Edit;
+use crate::nhs::ClientKey;
 
 /// The seed of the demo.
 pub const DEFAULT_SEED: u64 = 20_261_121;
@@ -27,6 +28,8 @@ pub struct Options {
     pub drop_folder: Option<PathBuf>,
     /// How long the police's tokens live.
     pub token_lifetime: Duration,
+    /// The NHS trust; none where no NHS takes part: the truth then knows none of its records.
+    pub nhs: Option<NhsOptions>,
     /// How this county always differed from the seed's: for tests of two worlds.
     pub edits: Vec<Edit>,
 }
@@ -42,7 +45,27 @@ impl Default for Options {
             directory_port: 0,
             drop_folder: None,
             token_lifetime: Duration::from_secs(300),
+            nhs: None,
             edits: Vec::new(),
         }
+    }
+}
+
+/// What an NHS trust's server is started with; the default is a free port, no limit and a key pair of its making.
+#[derive(Clone, Debug)]
+pub struct NhsOptions {
+    /// Loopback port, 0 for any.
+    pub port: u16,
+    /// How long its tokens live.
+    pub token_lifetime: Duration,
+    /// How many requests a second it answers; any number for none.
+    pub requests_per_second: Option<usize>,
+    /// The client's public keys. When there are none, the server makes a pair and tells the private half.
+    pub client_keys: Vec<ClientKey>,
+}
+
+impl Default for NhsOptions {
+    fn default() -> Self {
+        Self { port: 0, token_lifetime: Duration::from_secs(600), requests_per_second: None, client_keys: Vec::new() }
     }
 }

@@ -7,6 +7,7 @@ use crate::control::Edit;
 use crate::county::{Delivery, Manifest};
 use crate::directory_server::DirectoryServer;
 use crate::idp_server::IdentityServer;
+use crate::nhs_server::NhsServer;
 use crate::options::Options;
 use crate::police_server::PoliceServer;
 use crate::scene::Scene;
@@ -21,6 +22,8 @@ pub struct Sandbox {
     pub idp: IdentityServer,
     /// The directory of support services.
     pub directory: DirectoryServer,
+    /// The NHS trust's server, where one takes part.
+    pub nhs: Option<NhsServer>,
     /// The county project.
     pub county: County,
 }
@@ -32,7 +35,11 @@ impl Sandbox {
         let police = PoliceServer::over(Arc::clone(&county.scene), &options).await?;
         let idp = IdentityServer::start(options.idp_port).await?;
         let directory = DirectoryServer::start(options.directory_port).await?;
-        Ok(Self { police, idp, directory, county })
+        let nhs = match &options.nhs {
+            Some(nhs) => Some(NhsServer::over(Arc::clone(&county.scene), nhs).await?),
+            None => None,
+        };
+        Ok(Self { police, idp, directory, nhs, county })
     }
 
     /// Who is who, and which records are one incident.
@@ -40,12 +47,12 @@ impl Sandbox {
         self.county.truth()
     }
 
-    /// Every planted value, of both partners.
+    /// Every planted value, of every partner.
     pub fn canaries(&self) -> &[Canary] {
         self.county.canaries()
     }
 
-    /// Changes a record, police or county. False when there is no such record or field.
+    /// Changes a record of any partner. False when there is no such record or field.
     pub fn edit(&self, edit: &Edit) -> bool {
         self.county.edit(edit)
     }
@@ -55,6 +62,9 @@ impl Sandbox {
         self.police.reset();
         self.idp.reset();
         self.directory.reset();
+        if let Some(nhs) = &self.nhs {
+            nhs.reset();
+        }
     }
 
     /// Stops the servers and waits until their ports are free.
@@ -62,6 +72,9 @@ impl Sandbox {
         self.police.stop().await;
         self.idp.stop().await;
         self.directory.stop().await;
+        if let Some(nhs) = self.nhs {
+            nhs.stop().await;
+        }
     }
 }
 
@@ -82,7 +95,7 @@ impl County {
         self.scene.deliver(delivery)
     }
 
-    /// Changes a record, police or county.
+    /// Changes a record of any partner.
     pub fn edit(&self, edit: &Edit) -> bool {
         self.scene.edit(edit)
     }

@@ -6,11 +6,12 @@ use std::sync::Arc;
 
 use parking_lot::Mutex;
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::control::{Edit, Target};
 use crate::county::{Delivery, Manifest, Office};
 use crate::http::{Ask, Reply};
+use crate::nhs::{self, Store};
 use crate::options::Options;
 use crate::police::{self, Register};
 use crate::world::{self, Canary, Truth, World};
@@ -30,11 +31,13 @@ pub(crate) struct Scene {
 struct Registers {
     police: Arc<Register>,
     county: Arc<Office>,
+    nhs: Arc<Store>,
 }
 
 impl Registers {
     fn edit(&mut self, edit: &Edit, live: bool) -> bool {
         match edit.target {
+            Target::Nhs => Arc::make_mut(&mut self.nhs).edit(edit, live),
             Target::County => Arc::make_mut(&mut self.county).edit(edit),
             _ => Arc::make_mut(&mut self.police).edit(edit, live),
         }
@@ -52,9 +55,14 @@ impl Scene {
         let world = World::new(options.seed, options.people, options.incidents);
         let seeded = police::seed(&world);
         let filed = Office::open(&world);
-        let truth =
-            world::truth(&world, [seeded.known, filed.known].concat(), [seeded.records, filed.records].concat());
-        let mut first = Registers { police: Arc::new(seeded.register), county: Arc::new(filed.office) };
+        let treated = if options.nhs.is_some() { nhs::seed(&world) } else { nhs::Seeded::default() };
+        let known = [seeded.known, filed.known, treated.known].concat();
+        let truth = world::truth(&world, known, [seeded.records, filed.records, treated.records].concat());
+        let mut first = Registers {
+            police: Arc::new(seeded.register),
+            county: Arc::new(filed.office),
+            nhs: Arc::new(treated.store),
+        };
         for edit in &options.edits {
             if !first.edit(edit, false) {
                 return Err(io::Error::other(format!("no record for the edit of {}", edit.record)));
@@ -62,7 +70,7 @@ impl Scene {
         }
         Ok(Self {
             truth,
-            canaries: [seeded.canaries, filed.canaries].concat(),
+            canaries: [seeded.canaries, filed.canaries, treated.canaries].concat(),
             drop_folder: options.drop_folder.clone(),
             now: Mutex::new(first.clone()),
             first,
@@ -83,6 +91,38 @@ impl Scene {
         read(&register)
     }
 
+    /// Reads the trust's resources.
+    pub(crate) fn with_store<T>(&self, read: impl FnOnce(&Store) -> T) -> T {
+        let store = Arc::clone(&self.now.lock().nhs);
+        read(&store)
+    }
+
+    /// The commands that concern the county, whichever server is told them.
+    pub(crate) fn command(&self, path: &str, ask: &Ask) -> Reply {
+        match (ask.method.as_str(), path) {
+            ("GET", "truth") => Reply::json(200, &json!(self.truth)),
+            ("GET", "canaries") => Reply::json(200, &json!({"canaries": self.canaries})),
+            ("POST", "edit") => self.edit_command(ask),
+            ("POST", "deliver") => self.deliver_command(ask),
+            _ => Reply::not_found(),
+        }
+    }
+
+    fn edit_command(&self, ask: &Ask) -> Reply {
+        let edits = match ask.json() {
+            Some(Value::Array(edits)) => Value::Array(edits),
+            Some(edit) => json!([edit]),
+            None => Value::Null,
+        };
+        match serde_json::from_value::<Vec<Edit>>(edits) {
+            Ok(edits) => {
+                let applied = edits.iter().filter(|edit| self.edit(edit)).count();
+                Reply::json(if applied == edits.len() { 200 } else { 404 }, &json!({"applied": applied}))
+            }
+            Err(error) => Reply::problem(400, "bad-request", "Not an edit", &error.to_string()),
+        }
+    }
+
     /// Applies an edit that shows in feeds and next deliveries.
     pub(crate) fn edit(&self, edit: &Edit) -> bool {
         self.now.lock().edit(edit, true)
@@ -101,7 +141,7 @@ impl Scene {
     }
 
     /// `POST /_sandbox/deliver`.
-    pub(crate) fn deliver_command(&self, ask: &Ask) -> Reply {
+    fn deliver_command(&self, ask: &Ask) -> Reply {
         let done = serde_json::from_slice(&ask.body)
             .map_err(io::Error::from)
             .and_then(|order: Order| self.deliver(order.what));

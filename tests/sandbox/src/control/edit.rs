@@ -10,9 +10,9 @@ pub struct Edit {
     pub target: Target,
     /// What to do.
     pub op: Op,
-    /// An occurrence id, a person id or a `RefNo`.
+    /// An occurrence id, a person id, a `RefNo`, or a resource such as `Flag/flag-000001`.
     pub record: String,
-    /// A field of the record, or a column.
+    /// A field of the record, a column, or below a resource a JSON pointer such as `/identifier/0/value`.
     #[serde(default)]
     pub field: Option<String>,
     /// The new value, the whole new record, or the tombstone's kind.
@@ -30,6 +30,8 @@ pub enum Target {
     Person,
     /// Every row of the county's with that `RefNo`.
     County,
+    /// A resource of the NHS trust's.
+    Nhs,
 }
 
 /// What is done to it.

@@ -29,6 +29,20 @@ pub enum FaultKind {
     PageLoop,
     /// 200 with HTML.
     Garbage,
+    /// NHS: search parameters are ignored, whatever the client prefers.
+    IgnoreParameters,
+    /// NHS: a row that nobody asked for.
+    ForeignRow,
+    /// NHS: another version of FHIR.
+    WrongVersion,
+    /// NHS: every entry twice.
+    DuplicateEntries,
+    /// NHS: the first entry has lost its resource.
+    EntryWithoutResource,
+    /// NHS: the next page lies on another host.
+    NextElsewhere,
+    /// NHS: 200 with XML.
+    XmlBody,
     /// No fault; forgets the others.
     None,
 }

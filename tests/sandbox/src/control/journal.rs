@@ -40,6 +40,9 @@ impl Journal {
         if ask.path == "/oauth2/token" || ask.path == "/token" {
             self.token_calls += 1;
         }
+        if let Some(asked) = ask.path.contains("/fhir/").then(|| searched(ask)) {
+            return self.keep(asked);
+        }
         let body = ask.json().unwrap_or(Value::Null);
         let mut ids = words(&body["ids"]);
         ids.extend(ask.query.get("occurrenceId").cloned());
@@ -50,7 +53,7 @@ impl Journal {
             fields.extend(list.split(',').map(str::to_owned));
         }
         fields.sort();
-        self.entries.push(Entry {
+        self.keep(Entry {
             method: ask.method.clone(),
             path: ask.path.clone(),
             query: ask.query.clone(),
@@ -58,7 +61,11 @@ impl Journal {
             ids,
             fields,
             status: 0,
-        });
+        })
+    }
+
+    fn keep(&mut self, entry: Entry) -> usize {
+        self.entries.push(entry);
         self.cleared + self.entries.len() - 1
     }
 
@@ -74,6 +81,38 @@ impl Journal {
         self.cleared += self.entries.len();
         self.entries.clear();
         self.token_calls = 0;
+    }
+}
+
+/// A FHIR search or read: the form counts as the query, and a parameter given twice is joined by a comma.
+fn searched(ask: &Ask) -> Entry {
+    let mut query: BTreeMap<String, String> = BTreeMap::new();
+    let posted = if ask.path.ends_with("/_search") { ask.form_pairs() } else { Vec::new() };
+    for (name, value) in ask.pairs.iter().cloned().chain(posted) {
+        let known = query.entry(name).or_default();
+        *known = if known.is_empty() { value } else { format!("{known},{value}") };
+    }
+    let sorted = |names: &[&str]| {
+        let listed = names.iter().filter_map(|name| query.get(*name)).flat_map(|list| list.split(','));
+        let mut listed: Vec<String> = listed.map(str::to_owned).collect();
+        listed.sort();
+        listed
+    };
+    let mut ids = sorted(&["_id", "patient", "subject", "focus"]);
+    if let [.., kind, id] = ask.path.split('/').collect::<Vec<_>>().as_slice()
+        && kind.starts_with(char::is_uppercase)
+        && *id != "_search"
+    {
+        ids.push((*id).to_owned());
+    }
+    Entry {
+        method: ask.method.clone(),
+        path: ask.path.clone(),
+        count: ids.len(),
+        ids,
+        fields: sorted(&["_elements"]),
+        query,
+        status: 0,
     }
 }
 

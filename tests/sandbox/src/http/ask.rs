@@ -12,6 +12,8 @@ pub(crate) struct Ask {
     pub(crate) method: String,
     pub(crate) path: String,
     pub(crate) query: BTreeMap<String, String>,
+    /// The query in the order sent: a parameter may stand there twice.
+    pub(crate) pairs: Vec<(String, String)>,
     pub(crate) headers: BTreeMap<String, String>,
     pub(crate) body: Vec<u8>,
 }
@@ -29,6 +31,7 @@ impl Ask {
             method: request.method().to_string(),
             path: request.uri().path().to_owned(),
             query: form(request.uri().query().unwrap_or_default()),
+            pairs: pairs(request.uri().query().unwrap_or_default()),
             headers,
             body,
         })
@@ -54,6 +57,11 @@ impl Ask {
         form(&String::from_utf8_lossy(&self.body))
     }
 
+    /// The body as a form, in the order sent.
+    pub(crate) fn form_pairs(&self) -> Vec<(String, String)> {
+        pairs(&String::from_utf8_lossy(&self.body))
+    }
+
     /// The client's id and secret, by basic authentication or in the form.
     pub(crate) fn client(&self) -> Option<(String, String)> {
         if let Some(basic) = self.header("authorization").and_then(|value| value.strip_prefix("Basic ")) {
@@ -68,6 +76,10 @@ impl Ask {
 
 /// Parses `application/x-www-form-urlencoded`.
 fn form(text: &str) -> BTreeMap<String, String> {
+    pairs(text).into_iter().collect()
+}
+
+fn pairs(text: &str) -> Vec<(String, String)> {
     text.split('&')
         .filter(|pair| !pair.is_empty())
         .map(|pair| pair.split_once('=').unwrap_or((pair, "")))

@@ -10,7 +10,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use super::{Ask, Reply};
-use crate::control::{Control, Fault};
+use crate::control::{Control, Fault, FaultKind};
 
 /// What one fake server answers.
 pub(crate) trait Service: Send + Sync + 'static {
@@ -19,6 +19,11 @@ pub(crate) trait Service: Send + Sync + 'static {
 
     /// The partner's own protocol.
     fn answer(&self, ask: &Ask) -> Reply;
+
+    /// The answer under a fault.
+    fn struck(&self, kind: FaultKind, ask: &Ask) -> Reply {
+        kind.before().unwrap_or_else(|| kind.spoil(ask, self.answer(ask)))
+    }
 
     /// Control that only this server knows; `path` is what follows `/_sandbox/`.
     fn command(&self, path: &str, ask: &Ask) -> Reply;
@@ -90,7 +95,7 @@ async fn respond<S: Service>(service: Arc<S>, request: poem::Request) -> poem::R
         None => service.answer(&ask),
         Some(Fault { kind, delay }) => {
             tokio::time::sleep(delay).await;
-            kind.before().unwrap_or_else(|| kind.spoil(&ask, service.answer(&ask)))
+            service.struck(kind, &ask)
         }
     };
     service.control().answered(entry, reply.status);

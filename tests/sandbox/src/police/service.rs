@@ -5,12 +5,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use parking_lot::Mutex;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::login::Tokens;
 use super::referrals::Referrals;
 use super::{Register, codes, feed, read};
-use crate::control::{Control, Edit};
+use crate::control::Control;
 use crate::http::{Ask, Reply, Service};
 use crate::scene::Scene;
 
@@ -69,21 +69,6 @@ impl Police {
         };
         known.unwrap_or_else(|refusal| refusal)
     }
-
-    fn edit(&self, ask: &Ask) -> Reply {
-        let edits = match ask.json() {
-            Some(Value::Array(edits)) => Value::Array(edits),
-            Some(edit) => json!([edit]),
-            None => Value::Null,
-        };
-        match serde_json::from_value::<Vec<Edit>>(edits) {
-            Ok(edits) => {
-                let applied = edits.iter().filter(|edit| self.scene.edit(edit)).count();
-                Reply::json(if applied == edits.len() { 200 } else { 404 }, &json!({"applied": applied}))
-            }
-            Err(error) => Reply::problem(400, "bad-request", "Not an edit", &error.to_string()),
-        }
-    }
 }
 
 impl Service for Police {
@@ -108,20 +93,16 @@ impl Service for Police {
 
     fn command(&self, path: &str, ask: &Ask) -> Reply {
         match (ask.method.as_str(), path) {
-            ("GET", "truth") => Reply::json(200, &json!(self.scene.truth())),
-            ("GET", "canaries") => Reply::json(200, &json!({"canaries": self.scene.canaries()})),
             ("GET", "referrals") => self.referrals.lock().list(),
-            ("POST", "edit") => self.edit(ask),
             ("POST", "nightly") => {
                 self.nightly(ask.json().is_some_and(|body| body["on"] == true));
                 Reply::json(200, &json!({"ok": true}))
             }
-            ("POST", "deliver") => self.scene.deliver_command(ask),
             ("POST", "reset") => {
                 self.reset();
                 Reply::json(200, &json!({"ok": true}))
             }
-            _ => Reply::not_found(),
+            _ => self.scene.command(path, ask),
         }
     }
 }

@@ -9,9 +9,9 @@ pub struct Canary {
     pub marker: String,
     /// `text`, `email`, `date`, `nhs-number`, `postcode` or `phone`.
     pub form: &'static str,
-    /// `police` or `county`.
+    /// `police`, `county` or `nhs`.
     pub partner: &'static str,
-    /// The partner's id: an occurrence, a person, a `RefNo`.
+    /// The partner's id: an occurrence, a person, a `RefNo`, a resource.
     pub record: String,
     /// The partner's name of the field or column.
     pub field: String,

@@ -42,9 +42,9 @@ pub struct TruePerson {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct KnownAs {
-    /// `police` or `county`.
+    /// `police`, `county` or `nhs`.
     pub partner: &'static str,
-    /// A police person id, or a county `RefNo`.
+    /// A police person id, a county `RefNo` or a patient's id.
     pub record: String,
     /// Every identity value under the partner's own name of its field.
     pub values: BTreeMap<String, String>,
@@ -75,9 +75,9 @@ pub struct TrueIncident {
 /// One partner's record of an incident.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct RecordRef {
-    /// `police` or `county`.
+    /// `police`, `county` or `nhs`.
     pub partner: &'static str,
-    /// An occurrence id, or a county `RefNo`.
+    /// An occurrence id, a county `RefNo` or an encounter's id.
     pub record: String,
     /// The reference that people quote.
     pub reference: String,
