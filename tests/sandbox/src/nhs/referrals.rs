@@ -114,13 +114,15 @@ pub(crate) fn referrals(world: &World, patient: &Enrolled, aviary: &mut Aviary) 
         let category = terms::concept(terms::REFERRALS, "hate-crime-support", "Support after a hate incident");
         let mut request = request(&id, patient, category, performer, dice);
         let mut task = task(&format!("task-{number:06}"), &request, performer, dice);
-        if world.people[patient.person].canary {
+        let canary = world.people[patient.person].canary;
+        if canary {
             request["note"] = json!([{"text": aviary.mark(&id, "note.text")}]);
             request["code"]["text"] = json!(aviary.mark(&id, "code.text"));
             task["description"] = json!(aviary.mark(&format!("task-{number:06}"), "description"));
         }
         resources.push(request);
-        if dice.chance(90) {
+        // Some are sent and never taken up.
+        if dice.chance(90) || canary {
             resources.push(task);
         }
     }
