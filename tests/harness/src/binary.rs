@@ -12,3 +12,9 @@ pub fn accord() -> PathBuf {
         None => panic!("no `accord` beside {}: run `cargo build --bin accord` first", test.display()),
     }
 }
+
+/// The folder that Cargo builds in: `target/debug/deps/suite-...` gives `target`.
+pub(crate) fn target() -> PathBuf {
+    let test = std::env::current_exe().unwrap_or_default();
+    test.ancestors().nth(3).map(PathBuf::from).unwrap_or_default()
+}

@@ -3,6 +3,7 @@
 mod binary;
 mod client;
 mod gateway;
+mod medplum;
 mod postgres;
 mod redis;
 mod server;
@@ -12,6 +13,7 @@ mod world;
 pub use binary::accord;
 pub use client::{Answer, Client};
 pub use gateway::Gateway;
+pub use medplum::Medplum;
 pub use postgres::Postgres;
 pub use redis::Redis;
 pub use tables::Tables;

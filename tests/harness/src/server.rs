@@ -1,5 +1,6 @@
 //! A server that lives no longer than the test that started it, however the test ends.
 
+use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
@@ -46,6 +47,13 @@ impl Server {
             Ok(Err(error)) => panic!("the server does not start: {error}"),
             Err(error) => panic!("the server does not start: {error}"),
         }
+    }
+
+    /// The first line it prints, where its output was piped; none where it ends before.
+    pub(crate) fn line(&mut self) -> Option<String> {
+        let mut line = String::new();
+        let read = BufReader::new(self.process.stdout.take()?).read_line(&mut line).ok()?;
+        (read > 0).then_some(line)
     }
 
     /// Ends it at once.
