@@ -4,6 +4,8 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde_json::Value;
+
 use crate::control::{Control, Entry, FaultKind};
 use crate::http::{Running, Service, serve};
 use crate::nhs::{NHS_KEY_ID, Trust};
@@ -56,6 +58,16 @@ impl NhsServer {
     /// The client's private key, PKCS #8 PEM, named [`NHS_KEY_ID`]; none where the options gave public keys.
     pub fn private_key(&self) -> Option<&str> {
         self.private_key.as_deref()
+    }
+
+    /// Every resource as a `Bundle`: what another FHIR server is loaded with.
+    pub fn bundle(&self) -> Value {
+        self.service.bundle()
+    }
+
+    /// A token without an assertion, for a test that looks at the fake itself.
+    pub fn token(&self) -> String {
+        self.service.token()
     }
 
     /// Makes one more key pair of the client's under a name, and gives the private half. Older keys stay.

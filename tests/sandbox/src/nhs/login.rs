@@ -45,14 +45,20 @@ impl Tokens {
         if let Err(why) = assertion::check(signed, &self.keys, &self.audience, &mut self.used) {
             return refuse("invalid_client", why);
         }
-        self.given += 1;
-        let noise = self.given.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ 0x1948_0705_1122_3344;
-        let token = format!("nhs-{:06}-{noise:016x}", self.given);
-        self.live.insert(token.clone(), Instant::now());
+        let token = self.mint();
         // The NHS sends the lifetime as a text.
         let lifetime = self.lifetime.as_secs().to_string();
         Reply::json(200, &json!({"access_token": token, "token_type": "Bearer", "expires_in": lifetime}))
             .with("cache-control", "no-store")
+    }
+
+    /// A new token.
+    pub(crate) fn mint(&mut self) -> String {
+        self.given += 1;
+        let noise = self.given.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ 0x1948_0705_1122_3344;
+        let token = format!("nhs-{:06}-{noise:016x}", self.given);
+        self.live.insert(token.clone(), Instant::now());
+        token
     }
 
     /// True for a token that still lives.

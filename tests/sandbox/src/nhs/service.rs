@@ -79,6 +79,20 @@ impl Trust {
         *self.throttle.lock() = Throttle::new(limit);
     }
 
+    /// Every resource there is.
+    pub(crate) fn bundle(&self) -> Value {
+        let all = |store: &Store| {
+            let each = TYPES.iter().flat_map(|kind| store.all(kind));
+            each.map(|(_, resource)| json!({"resource": resource.to_json()})).collect::<Vec<_>>()
+        };
+        json!({"resourceType": "Bundle", "type": "collection", "entry": self.scene.with_store(all)})
+    }
+
+    /// A token without a login.
+    pub(crate) fn token(&self) -> String {
+        self.tokens.lock().mint()
+    }
+
     fn base(&self) -> String {
         format!("{}/fhir/R4", self.origin)
     }

@@ -9,6 +9,7 @@ mod nhs;
 mod nhs_client;
 mod nhs_data;
 mod nhs_faults;
+mod nhs_process;
 mod police;
 mod process;
 mod truth;

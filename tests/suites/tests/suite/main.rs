@@ -32,6 +32,8 @@ mod roles;
 #[cfg(test)]
 mod scene;
 #[cfg(test)]
+mod second_opinion;
+#[cfg(test)]
 mod state;
 #[cfg(test)]
 mod two_worlds;
