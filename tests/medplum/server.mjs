@@ -65,10 +65,6 @@ const server = createServer(async (request, response) => {
       answer(response, 200, { resourceType: 'CapabilityStatement', status: 'active', kind: 'instance', fhirVersion: '4.0.1' });
       return;
     }
-    if (request.headers.authorization !== 'Bearer medplum') {
-      answer(response, 401, { resourceType: 'OperationOutcome', issue: [{ severity: 'error', code: 'login' }] });
-      return;
-    }
     const form = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded');
     const [outcome, resource] = await router.handleRequest(
       {
