@@ -84,6 +84,8 @@ published!(
     ColumnUnknown = "COLUMN_UNKNOWN" value,
     /// Two columns with the same header; the first one is read.
     ColumnTwice = "COLUMN_TWICE" value,
+    /// A column of bytes that are no text; not read.
+    ColumnBinary = "COLUMN_BINARY" value,
     /// A date that cannot be read; left out.
     DateUnreadable = "DATE_UNREADABLE" value,
     /// A postcode that cannot be read without guessing; kept as typed.
@@ -104,6 +106,8 @@ published!(
     WordUnmapped = "WORD_UNMAPPED" value,
     /// The same reference lives in two data sets; the one named first counts.
     ReferenceInTwoSources = "REFERENCE_IN_TWO_SOURCES" value,
+    /// More referrals of one row than are read; the first ones are.
+    ReferralsCut = "REFERRALS_CUT" value,
     /// More notes than are kept.
     NotesCut = "NOTES_CUT" value,
 );

@@ -1,44 +1,43 @@
-use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use accord_connector_kit::{Connect, ConnectError, Parts, Secret, Spool, SpoolEntry, SpoolFault, Vault};
-use accord_consent::{FieldSet, Permitted, Population, Record, Sealed, StandingOrder};
+use accord_consent::{FieldSet, Permitted, Population, Sealed, StandingOrder};
 use accord_federation::{Change, ChangeCursor, ChangePage, Connector, Fault, Gathered, Note};
-use accord_model::{Incident, LocalId, PartnerId, RecordRef, RecordType, Victim};
+use accord_model::{Incident, LocalId, PartnerId, RecordRef, RecordType, Referral, Victim};
 use async_trait::async_trait;
-use serde::Deserialize;
 use tokio::sync::Mutex;
 
 use super::code::Code;
-use super::config::Mapping;
+use super::config::{Mapping, Target};
 use super::finding::Noticed;
 use super::map::{self, Row};
 use super::names::Names;
+use super::needs;
 use super::prepare::{About, Keeper};
+use super::read::Database;
+use super::section::Section;
 use super::stored::Stored;
 
 /// Rows of one page of changes.
-const PAGE: u64 = 500;
+pub(super) const PAGE: u64 = 500;
 
-/// A partner whose tables arrive as files.
+/// Where a partner's rows come from.
+pub(super) enum Origin {
+    /// Files, dropped into a folder: the spool keeps their rows.
+    Folder(PathBuf),
+    /// A database, asked at each question: the spool keeps names and digests alone.
+    Database(Database),
+}
+
+/// A partner whose tables arrive as files, or are read from its database.
 pub struct Table {
     pub(super) mapping: Arc<Mapping>,
     pub(super) keeper: Arc<Keeper>,
-    pub(super) folder: PathBuf,
+    pub(super) origin: Origin,
     pub(super) spool: Arc<dyn Spool>,
     /// One reader of the folder at a time.
     pub(super) reading: Mutex<()>,
-}
-
-/// The section of the configuration.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Section {
-    /// Path of the mapping, from the configuration file's folder.
-    mapping: PathBuf,
-    /// The folder that the partner's files are dropped into.
-    folder: PathBuf,
 }
 
 impl Connect for Table {
@@ -48,84 +47,57 @@ impl Connect for Table {
     fn connect(partner: PartnerId, config: Section, parts: &Parts) -> Result<Arc<dyn Connector>, ConnectError> {
         let wrong = |error: super::ConfigError| ConnectError::Key { key: "mapping", reason: error.to_string() };
         let mapping = Mapping::load(&parts.folder.join(&config.mapping)).map_err(wrong)?;
-        let folder = parts.folder.join(&config.folder);
+        let origin = config.origin(&mapping, parts)?;
         let spool = Arc::clone(&parts.spool);
-        Ok(Arc::new(Self::new(partner, mapping, folder, spool, &parts.secret)))
+        Ok(Arc::new(Self::over(partner, mapping, origin, spool, &parts.secret)))
     }
 }
 
 impl Table {
     /// The connector of one partner over its drop folder.
     pub fn new(partner: PartnerId, mapping: Mapping, folder: PathBuf, spool: Arc<dyn Spool>, secret: &Secret) -> Self {
+        Self::over(partner, mapping, Origin::Folder(folder), spool, secret)
+    }
+
+    /// The connector of one partner over its database.
+    pub fn over_database(
+        partner: PartnerId,
+        mapping: Mapping,
+        database: Database,
+        spool: Arc<dyn Spool>,
+        secret: &Secret,
+    ) -> Self {
+        Self::over(partner, mapping, Origin::Database(database), spool, secret)
+    }
+
+    fn over(partner: PartnerId, mapping: Mapping, origin: Origin, spool: Arc<dyn Spool>, secret: &Secret) -> Self {
         let vault = Vault::new(secret, "spool", partner);
         let names = Names::new(&vault);
         Self {
             mapping: Arc::new(mapping),
             keeper: Arc::new(Keeper { partner, vault, names }),
-            folder,
+            origin,
             spool,
             reading: Mutex::new(()),
         }
     }
 
-    fn open(&self, entry: &SpoolEntry) -> Option<Stored> {
+    /// The drop folder. There is none where a database is read, and then nothing asks for it.
+    pub(super) fn folder(&self) -> Result<PathBuf, Fault> {
+        match &self.origin {
+            Origin::Folder(folder) => Ok(folder.clone()),
+            Origin::Database(_) => Err(Fault::Store),
+        }
+    }
+
+    pub(super) fn open(&self, entry: &SpoolEntry) -> Option<Stored> {
         let plain = self.keeper.vault.open(&entry.name, entry.sealed.as_ref()?)?;
         serde_json::from_slice(&plain).ok()
     }
 
-    fn row<'a>(&'a self, stored: &'a Stored, entry: &SpoolEntry) -> Row<'a> {
-        Row { mapping: &self.mapping, stored, partner: self.keeper.partner, as_of: entry.extracted }
-    }
-
-    /// For each of these references the row that counts: of the source named first, where two hold it.
-    async fn living(&self, references: &[String]) -> Result<HashMap<String, (SpoolEntry, bool)>, SpoolFault> {
-        let mut names = Vec::with_capacity(references.len() * self.mapping.sources.len());
-        for reference in references {
-            for source in &self.mapping.sources {
-                names.push(self.keeper.names.of(&source.name, reference));
-            }
-        }
-        let entries = self.spool.read(self.keeper.partner, &names).await?;
-        let alive = entries.into_iter().filter(|entry| entry.sealed.is_some());
-        let mut by_name: HashMap<String, SpoolEntry> = alive.map(|entry| (entry.name.clone(), entry)).collect();
-        let mut living = HashMap::new();
-        for (reference, names) in references.iter().zip(names.chunks(self.mapping.sources.len())) {
-            let mut found = names.iter().filter_map(|name| by_name.remove(name));
-            if let Some(entry) = found.next() {
-                let twice = found.next().is_some();
-                living.insert(reference.clone(), (entry, twice));
-            }
-        }
-        Ok(living)
-    }
-
-    /// The permitted records, each with the fields that it may have and no others.
-    async fn gather<R: Record>(
-        &self,
-        permit: &Permitted<R>,
-        make: impl Fn(&Row<'_>, FieldSet) -> Option<R>,
-    ) -> Gathered<R> {
-        let mut gathered = Gathered::whole(Vec::new());
-        for (fields, refs) in permit.by_fields(self.keeper.partner) {
-            let refs: Vec<String> = refs.iter().map(|at| at.local.as_str().to_owned()).collect();
-            for chunk in refs.chunks(PAGE as usize) {
-                let Ok(living) = self.living(chunk).await else {
-                    gathered.fault = gathered.fault.or(Some(Fault::Store));
-                    continue;
-                };
-                for (entry, _) in living.values() {
-                    let Some(stored) = self.open(entry) else {
-                        gathered.fault = gathered.fault.or(Some(Fault::Broken));
-                        continue;
-                    };
-                    let oldest = gathered.as_of.map_or(entry.extracted, |at| at.min(entry.extracted));
-                    gathered.as_of = Some(oldest);
-                    let record = make(&self.row(&stored, entry), fields);
-                    gathered.records.extend(record.map(Sealed::new));
-                }
-            }
-        }
-        gathered
+    async fn entries(&self, after: &(i64, String)) -> Result<Vec<SpoolEntry>, Fault> {
+        let entries = self.spool.changes(self.keeper.partner, after.clone(), PAGE).await;
+        entries.map_err(|SpoolFault| Fault::Store)
     }
 
     /// What the entries of a page say.
@@ -144,17 +116,23 @@ impl Table {
                 references.push(reference);
             }
         }
-        let living = self.living(&references).await.map_err(|SpoolFault| Fault::Store)?;
+        let living = match &self.origin {
+            Origin::Folder(_) => self.spooled(&references).await?,
+            Origin::Database(database) => {
+                self.asked(database, &references, &needs::of_order(&self.mapping, order), true).await?
+            }
+        };
         let mut changes = Vec::new();
         for reference in &references {
             match living.get(reference) {
-                Some((entry, twice)) => {
-                    let stored = self.open(entry).ok_or(Fault::Broken)?;
-                    changes.extend(self.changed(order, &self.row(&stored, entry)));
-                    if *twice {
-                        let (source, _) = self.keeper.names.read(&entry.name).unwrap_or_default();
-                        notes.push(note(Code::ReferenceInTwoSources, source));
+                Some(row) => {
+                    let living = row.as_ref().map_err(|fault| *fault)?;
+                    if self.accuses_unknown(&living.stored) {
+                        changes.extend(self.gone(reference));
+                        continue;
                     }
+                    changes.extend(self.changed(order, &self.row(living)));
+                    notes.extend(living.twice.clone().map(|source| note(Code::ReferenceInTwoSources, source)));
                 }
                 None => changes.extend(self.gone(reference)),
             }
@@ -162,24 +140,45 @@ impl Table {
         Ok(changes)
     }
 
-    fn changed(&self, order: &StandingOrder, row: &Row<'_>) -> [Change; 2] {
+    fn changed(&self, order: &StandingOrder, row: &Row<'_>) -> Vec<Change> {
         if *order.population() == Population::HateFlagged && !map::is_flagged(row) {
             return self.gone(&row.stored.reference);
         }
         let mut noticed = Noticed::default();
         let victim = map::victim(row, order.victim_fields(), &mut noticed);
         let incident = map::incident(row, order.incident_fields(), true, &mut noticed);
-        [
+        let named = victim.is_some();
+        let mut changes = vec![
             // A row that names nobody may have named somebody yesterday.
             victim
                 .map_or_else(|| Change::Gone(row.at(RecordType::Victim)), |victim| Change::Victim(Sealed::new(victim))),
             Change::Incident(Sealed::new(incident)),
-        ]
+        ];
+        for number in 1..=map::most_referrals(&self.mapping) {
+            let referral = map::referral(row, number, order.referral_fields(), true, &mut noticed);
+            // Nobody was referred, where nobody is named.
+            changes.push(referral.filter(|_| named).map_or_else(
+                || Change::Gone(self.referral_at(&row.stored.reference, number)),
+                |referral| Change::Referral(Sealed::new(referral)),
+            ));
+        }
+        changes
     }
 
-    fn gone(&self, reference: &str) -> [Change; 2] {
-        [RecordType::Victim, RecordType::Incident]
-            .map(|kind| Change::Gone(RecordRef { partner: self.keeper.partner, kind, local: LocalId::new(reference) }))
+    fn gone(&self, reference: &str) -> Vec<Change> {
+        let row = [RecordType::Victim, RecordType::Incident].map(|kind| RecordRef {
+            partner: self.keeper.partner,
+            kind,
+            local: LocalId::new(reference),
+        });
+        let referrals = 1..=map::most_referrals(&self.mapping);
+        let referrals = referrals.map(|number| self.referral_at(reference, number));
+        row.into_iter().chain(referrals).map(Change::Gone).collect()
+    }
+
+    fn referral_at(&self, reference: &str, number: usize) -> RecordRef {
+        let local = map::referral_id(reference, number);
+        RecordRef { partner: self.keeper.partner, kind: RecordType::Referral, local }
     }
 
     /// The notes that were kept with an extract.
@@ -222,25 +221,51 @@ impl Connector for Table {
         let defaults = &self.mapping.defaults;
         FieldSet::names::<Incident>(|field| {
             let mut columns = self.mapping.columns.iter();
-            let words = |is: super::config::Target| field == "terms" && is.has_list() && !is.is_victim_term();
+            let words = |is: super::config::Target| field == "terms" && is.is_incident_term();
             let by_default = match field {
                 "recordKind" => defaults.kind.is_some(),
-                "recognition" => defaults.recognition.is_some(),
+                "recognition" => defaults.recognition.is_some() || !self.mapping.candidates.is_empty(),
                 "channel" => defaults.channel.is_some(),
+                "candidateRule" => !self.mapping.candidates.is_empty(),
                 _ => false,
             };
             by_default || columns.any(|column| column.is.incident_field() == Some(field) || words(column.is))
         })
     }
 
+    fn referral_fields(&self) -> FieldSet {
+        let has = |target| self.mapping.columns_for(target).next().is_some();
+        if !has(Target::ReferredTo) {
+            return FieldSet::NONE;
+        }
+        FieldSet::names::<Referral>(|field| match field {
+            "reference" | "recipient" | "setting" | "need" | "role" | "terms" => true,
+            "status" => has(Target::ReferralStatus),
+            "sent" => has(Target::ReferredOn),
+            "service" => has(Target::ReferralService),
+            _ => false,
+        })
+    }
+
     async fn victims(&self, permit: &Permitted<Victim>) -> Gathered<Victim> {
-        let make = |row: &Row<'_>, fields| map::victim(row, fields, &mut Noticed::default());
-        self.gather(permit, make).await
+        let make = |row: &Row<'_>, fields, _: &[usize]| {
+            map::victim(row, fields, &mut Noticed::default()).into_iter().collect()
+        };
+        self.gather(permit, plain, needs::of_victim, make).await
     }
 
     async fn incidents(&self, permit: &Permitted<Incident>) -> Gathered<Incident> {
-        let make = |row: &Row<'_>, fields| Some(map::incident(row, fields, false, &mut Noticed::default()));
-        self.gather(permit, make).await
+        let make =
+            |row: &Row<'_>, fields, _: &[usize]| vec![map::incident(row, fields, false, &mut Noticed::default())];
+        self.gather(permit, plain, needs::of_incident, make).await
+    }
+
+    async fn referrals(&self, permit: &Permitted<Referral>) -> Gathered<Referral> {
+        let make = |row: &Row<'_>, fields, numbers: &[usize]| {
+            let one = |number: &usize| map::referral(row, *number, fields, false, &mut Noticed::default());
+            numbers.iter().filter_map(one).collect()
+        };
+        self.gather(permit, map::referral_parts, needs::of_referral, make).await
     }
 
     async fn changes(&self, order: &StandingOrder, since: Option<&ChangeCursor>) -> Result<ChangePage, Fault> {
@@ -249,11 +274,22 @@ impl Connector for Table {
         }
         let after = since.map_or(Some((0, String::new())), |cursor| read_cursor(&cursor.0));
         let after = after.ok_or(Fault::Broken)?;
-        let (mut notes, aside) = self.take_in().await?;
-        let store = |SpoolFault| Fault::Store;
-        let entries = self.spool.changes(self.keeper.partner, after.clone(), PAGE);
-        let entries = entries.await.map_err(store)?;
-        let waiting = self.waiting().await?;
+        let (mut notes, aside) = match &self.origin {
+            Origin::Folder(_) => self.take_in().await?,
+            Origin::Database(_) => (Vec::new(), false),
+        };
+        let mut entries = self.entries(&after).await?;
+        let waiting = match &self.origin {
+            Origin::Folder(_) => self.waiting().await?,
+            Origin::Database(database) => {
+                // What the last walk found is told first; a new one begins when nothing of it is left.
+                if entries.is_empty() {
+                    self.walk(database, order).await?;
+                    entries = self.entries(&after).await?;
+                }
+                None
+            }
+        };
         if entries.is_empty() && !aside {
             // Everything that could be taken in has been; only now is what waits for a human a fault.
             waiting.map_or(Ok(()), Err)?;
@@ -272,6 +308,12 @@ impl Connector for Table {
             notes,
         })
     }
+}
+
+/// A person or an incident has its row's reference.
+#[expect(clippy::unnecessary_wraps, reason = "as `map::referral_parts`")]
+const fn plain(local: &str) -> Option<(&str, usize)> {
+    Some((local, 1))
 }
 
 fn read_cursor(text: &str) -> Option<(i64, String)> {

@@ -77,7 +77,7 @@ fn arrived(mapping: &Mapping, path: PathBuf) -> io::Result<Option<Arrived>> {
 /// The source that a file name fits, and the date in the name.
 pub(crate) fn source_of(mapping: &Mapping, name: &str) -> Option<(usize, Option<Date>)> {
     let mut sources = mapping.sources.iter().enumerate();
-    sources.find_map(|(at, source): (usize, &Source)| Some((at, source.files.fits(name)?)))
+    sources.find_map(|(at, source): (usize, &Source)| Some((at, source.files.as_ref()?.fits(name)?)))
 }
 
 /// The extract's time: the beginning of the day in the file's name, or when the file was last written.

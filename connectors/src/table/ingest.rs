@@ -45,12 +45,18 @@ impl Table {
                 Taken::In => {}
             }
         }
+        self.expire().await?;
+        Ok((notes, aside))
+    }
+
+    /// Lets go of what is too old.
+    pub(super) async fn expire(&self) -> Result<(), Fault> {
         let days = i64::from(self.mapping.retention_days) * 24;
         let before = Timestamp::now().checked_sub(SignedDuration::from_hours(days));
         let before = before.map_err(|_| Fault::Store)?;
         let expired = self.spool.expire(self.keeper.partner, before);
         expired.await.map_err(|SpoolFault| Fault::Store)?;
-        Ok((notes, aside))
+        Ok(())
     }
 
     async fn take(&self, source: &Source, arrived: Arrived) -> Result<Taken, Fault> {
@@ -143,7 +149,7 @@ impl Table {
     }
 
     /// Rows of a source that are alive, less the one about the extract itself.
-    async fn alive(&self, source: &Source) -> Result<u64, Fault> {
+    pub(super) async fn alive(&self, source: &Source) -> Result<u64, Fault> {
         let count = self.spool.count(self.keeper.partner, &source.name).await;
         Ok(count.map_err(|SpoolFault| Fault::Store)?.saturating_sub(1))
     }
@@ -171,7 +177,7 @@ impl Table {
         &self,
         work: impl FnOnce(Arc<super::Mapping>, std::path::PathBuf) -> io::Result<T> + Send + 'static,
     ) -> Result<T, Fault> {
-        let (mapping, folder) = (Arc::clone(&self.mapping), self.folder.clone());
+        let (mapping, folder) = (Arc::clone(&self.mapping), self.folder()?);
         let done = tokio::task::spawn_blocking(move || work(mapping, folder));
         let done = done.await.map_err(|_| Fault::Store)?;
         done.map_err(|error| fault(&error))

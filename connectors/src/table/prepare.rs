@@ -12,9 +12,10 @@ use super::extract::{Accepted, Extract, extract};
 use super::finding::{Finding, Noticed};
 use super::map::{self, Row};
 use super::names::Names;
+use super::walk::Walk;
 
 /// More notes of one file than anybody reads.
-const NOTES: usize = 2_000;
+pub(crate) const NOTES: usize = 2_000;
 
 /// A file, ready for the spool.
 pub(crate) struct Prepared {
@@ -32,6 +33,9 @@ pub(crate) struct Prepared {
 pub(crate) struct About {
     /// Codes and places.
     pub(crate) notes: Vec<(String, String)>,
+    /// Of a database: where the last walk ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) walk: Option<Walk>,
 }
 
 /// Whose rows, under which keys.
@@ -60,14 +64,21 @@ impl Keeper {
             let name = self.names.of(&source.name, &row.stored.reference);
             rows.push(self.seal(mapping, name, &row.stored, None).ok_or(Code::FileUnreadable)?);
         }
-        let about = About { notes: notes(mapping, self.partner, source, &extract, extracted) };
+        let about = About { notes: notes(mapping, self.partner, source, &extract, extracted), walk: None };
         let name = self.names.of_extract(&source.name);
         let row = self.seal(mapping, name, &about, Some(extracted));
         rows.push(row.ok_or(Code::FileUnreadable)?);
         Ok(Prepared { digest, rows, accepted: extract.accepted.len() as u64 })
     }
 
-    fn seal<T: Serialize>(&self, mapping: &Mapping, name: String, what: &T, at: Option<Timestamp>) -> Option<SpoolRow> {
+    /// Seals something under a name. The digest covers the mapping, and the time where it is given.
+    pub(crate) fn seal<T: Serialize>(
+        &self,
+        mapping: &Mapping,
+        name: String,
+        what: &T,
+        at: Option<Timestamp>,
+    ) -> Option<SpoolRow> {
         let plain = serde_json::to_vec(what).ok()?;
         // Another mapping, or for the extract itself another time, makes it a changed one.
         let mut digested = mapping.version.to_vec();
@@ -85,13 +96,16 @@ pub(crate) fn notice(
     as_of: Timestamp,
     noticed: &mut Noticed,
 ) -> (Option<Victim>, Incident) {
-    let row = Row { mapping, stored: &row.stored, partner, as_of };
+    let row = Row { mapping, stored: &row.stored, partner, as_of, somebody: false };
     let incident = map::incident(&row, FieldSet::all::<Incident>(), true, noticed);
     // The same cell says the same of the victim's restriction: it is noted once.
     let mut of_victim = Noticed::default();
     let victim = map::victim(&row, FieldSet::all::<Victim>(), &mut of_victim);
     of_victim.values.retain(|(code, _)| *code != Code::RestrictionUnknown);
     noticed.take(of_victim);
+    let mut of_referrals = Noticed::default();
+    map::notice_referrals(&row, &mut of_referrals);
+    noticed.take(of_referrals);
     (victim, incident)
 }
 

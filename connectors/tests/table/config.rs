@@ -4,6 +4,7 @@ use std::path::Path;
 
 use accord_connectors::table::{ConfigError, Mapping};
 
+use crate::council::council;
 use crate::second::{MAP, WORDS};
 use crate::town::county;
 
@@ -65,4 +66,23 @@ fn the_words_are_checked_too() {
 #[test]
 fn what_is_shipped_loads() {
     drop(county());
+    drop(council());
+}
+
+#[test]
+fn a_rule_reads_coded_columns_alone_and_has_a_condition() {
+    let rule = |when: &str| {
+        let text = format!("{MAP}\n[[candidate]]\nrule = \"A_RULE\"\ntext = \"a rule\"\nwhen = {when}\n");
+        Mapping::parse(Path::new("tenants.toml"), &text, WORDS)
+    };
+    assert!(rule("{ \"What for\" = [\"faith\"] }").is_ok());
+    for (when, allowed) in [
+        ("{ Told = [\"wheelchair\"] }", "coded columns alone"),
+        ("{ Nowhere = [\"x\"] }", "coded columns alone"),
+        ("{ \"What for\" = [] }", "needs a word"),
+        ("{}", "at least one column"),
+    ] {
+        let error = rule(when).err().unwrap();
+        assert!(error.key == "when" && error.message.contains(allowed), "{error}");
+    }
 }

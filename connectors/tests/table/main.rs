@@ -10,6 +10,8 @@ mod consent;
 #[cfg(test)]
 mod content;
 #[cfg(test)]
+mod council;
+#[cfg(test)]
 mod county;
 #[cfg(test)]
 mod held;
@@ -21,5 +23,7 @@ mod property;
 mod second;
 #[cfg(test)]
 mod spool;
+#[cfg(test)]
+mod sql;
 #[cfg(test)]
 mod town;

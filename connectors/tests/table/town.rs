@@ -3,16 +3,20 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
+use accord_connector_kit::SecretText;
 use accord_connectors::Secret;
-use accord_connectors::table::{Mapping, Table};
+use accord_connectors::table::{Database, Mapping, Table};
 use accord_consent::{
     Agreements, Audience, Desk, DeskSetup, Directives, Disclosed, Effect, FieldSet, IndexRow, Indexed, Keys, Ledger,
     LedgerFault, LogEntry, Organisations, PastDisclosure, Permitted, PolicyChanges, PolicyWrite, Population, Record,
     Request, Sealed, Stamp, StandingOrder, StoreFault, Viewer,
 };
-use accord_federation::{Change, ChangeCursor, Connector as _, Fault, Note};
-use accord_model::{Incident, Organisation, OrganisationKind, Purpose, RecordType, Role, SubjectId, UserKey, Victim};
+use accord_federation::{Change, ChangeCursor, Connector as _, Fault, Gathered, Note};
+use accord_model::{
+    Incident, Organisation, OrganisationKind, Purpose, RecordType, Referral, Role, SubjectId, UserKey, Victim,
+};
 use async_trait::async_trait;
 use jiff::Timestamp;
 use tempfile::TempDir;
@@ -48,7 +52,7 @@ organisations = ["county"]
 sources = ["county"]
 purposes = ["RECORD_LINKAGE"]
 actions = ["VIEW"]
-categories = ["IDENTITY", "LOCATION", "OFFENCE"]
+categories = ["IDENTITY", "LOCATION", "OFFENCE", "SUPPORT"]
 basis = "PUBLIC_TASK"
 condition = "DPA 2018 Sch 1 para 6"
 "#;
@@ -92,7 +96,9 @@ pub(crate) struct Town {
     pub(crate) table: Table,
     pub(crate) spool: Arc<Memory>,
     pub(crate) drop: TempDir,
-    cursor: Option<ChangeCursor>,
+    pub(crate) cursor: Option<ChangeCursor>,
+    /// Sync may ask for the flagged and the proposed alone.
+    pub(crate) narrow: bool,
     /// What an index would hold: record type and reference.
     pub(crate) index: BTreeMap<(RecordType, String), IndexRow>,
     pub(crate) notes: Vec<Note>,
@@ -116,7 +122,28 @@ impl Town {
         let drop = TempDir::new().unwrap();
         let spool = Arc::new(Memory::default());
         let table = open(mapping, drop.path(), &spool);
-        Self { desk: desk(), table, spool, drop, cursor: None, index: BTreeMap::new(), notes: Vec::new() }
+        Self {
+            desk: desk(),
+            table,
+            spool,
+            drop,
+            cursor: None,
+            narrow: false,
+            index: BTreeMap::new(),
+            notes: Vec::new(),
+        }
+    }
+
+    /// A partner whose database lies at this address.
+    pub(crate) fn over(mapping: Mapping, url: &str) -> Self {
+        let mut town = Self::new(crate::town::county());
+        let address = SecretText::new(url);
+        let patience = Duration::from_secs(2);
+        let database = Database::open(&address, Path::new("/"), 2, patience, "Europe/London").unwrap();
+        let spool: Arc<Memory> = Arc::clone(&town.spool);
+        let secret = Secret::new([5; 32]);
+        town.table = Table::over_database(PARTNER.parse().unwrap(), mapping, database, spool, &secret);
+        town
     }
 
     /// The process died; another one starts over the same folder and spool.
@@ -152,10 +179,18 @@ impl Town {
         self.desk.standing_order(partner, PARTNER.parse().unwrap(), Population::AsExported, noon()).unwrap()
     }
 
+    /// As [`Town::order`], for the flagged and the proposed alone.
+    #[expect(clippy::disallowed_methods, reason = "the test's own sync")]
+    fn narrow_order(&self) -> StandingOrder {
+        let partner = PARTNER.parse().unwrap();
+        self.desk.standing_order(partner, PARTNER.parse().unwrap(), Population::HateFlagged, noon()).unwrap()
+    }
+
     /// Reads the feed to its end.
     pub(crate) async fn sync(&mut self) -> Result<(), Fault> {
         loop {
-            let page = self.table.changes(&self.order(), self.cursor.as_ref()).await?;
+            let order = if self.narrow { self.narrow_order() } else { self.order() };
+            let page = self.table.changes(&order, self.cursor.as_ref()).await?;
             self.notes.extend(page.notes);
             for change in page.changes {
                 match change {
@@ -219,6 +254,22 @@ impl Town {
         let gathered = self.table.victims(&permit).await;
         assert!(gathered.fault.is_none());
         self.desk.disclose(&viewer, &permit, gathered.records, &trail).remove(0).1
+    }
+
+    pub(crate) async fn referral(&self, reference: &str) -> Disclosed<Referral> {
+        self.desk.refresh().await.unwrap();
+        let (viewer, permit, trail) =
+            self.permit::<Referral>(RecordType::Referral, reference, FieldSet::all::<Referral>());
+        let gathered = self.table.referrals(&permit).await;
+        assert!(gathered.fault.is_none());
+        self.desk.disclose(&viewer, &permit, gathered.records, &trail).remove(0).1
+    }
+
+    /// What the connector answers to a question for these fields of an incident.
+    pub(crate) async fn gathered(&self, reference: &str, fields: FieldSet) -> Gathered<Incident> {
+        self.desk.refresh().await.unwrap();
+        let (_, permit, _) = self.permit::<Incident>(RecordType::Incident, reference, fields);
+        self.table.incidents(&permit).await
     }
 
     pub(crate) async fn incident(&self, reference: &str) -> Disclosed<Incident> {

@@ -3,6 +3,7 @@
 mod binary;
 mod client;
 mod gateway;
+mod mariadb;
 mod medplum;
 mod postgres;
 mod redis;
@@ -13,6 +14,7 @@ mod world;
 pub use binary::accord;
 pub use client::{Answer, Client};
 pub use gateway::Gateway;
+pub use mariadb::MariaDb;
 pub use medplum::Medplum;
 pub use postgres::Postgres;
 pub use redis::Redis;

@@ -37,7 +37,8 @@ impl SecretText {
         }
     }
 
-    pub(crate) fn as_str(&self) -> &str {
+    /// The secret, for a client that is not the kit's own.
+    pub fn as_str(&self) -> &str {
         &self.0
     }
 }

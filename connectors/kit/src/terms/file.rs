@@ -37,6 +37,11 @@ struct TermEntry {
     kind: Option<String>,
     channel: Option<String>,
     relation: Option<String>,
+    organisation: Option<String>,
+    status: Option<String>,
+    setting: Option<String>,
+    need: Option<String>,
+    role: Option<String>,
 }
 
 impl TryFrom<TermsFile> for Terms {
@@ -81,6 +86,11 @@ fn read_term(system: &str, shared: CategorySet, place: &Place<'_>, entry: TermEn
         kind: place.code("kind", entry.kind)?,
         channel: place.code("channel", entry.channel)?,
         relation: place.code("relation", entry.relation)?,
+        organisation: place.code("organisation", entry.organisation)?,
+        status: place.code("status", entry.status)?,
+        setting: place.code("setting", entry.setting)?,
+        need: place.code("need", entry.need)?,
+        role: place.code("role", entry.role)?,
     })
 }
 

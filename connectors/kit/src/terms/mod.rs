@@ -5,7 +5,8 @@ mod file;
 use std::collections::BTreeMap;
 
 use accord_model::{
-    CategorySet, Channel, CodedTerm, PerpetratorRelation, Recognition, RecordKind, Reveals, SourceTerm, Strand,
+    CareSetting, CategorySet, Channel, CodedTerm, Need, OrganisationId, PerpetratorRelation, Recognition, RecordKind,
+    ReferralStatus, Reveals, ServiceRole, SourceTerm, Strand,
 };
 use serde::Deserialize;
 
@@ -26,7 +27,8 @@ use file::TermsFile;
 /// ```
 ///
 /// A term may have `code` (its key when left out), `text` (its code when left out), `also` (other spellings),
-/// `reveals`, `strand`, `recognition`, `kind`, `channel` and `relation`. Case and white space do not matter.
+/// `reveals`, `strand`, `recognition`, `kind`, `channel` and `relation`; of a referral `organisation` (the member that it
+/// names), `status`, `setting`, `need` and `role`. Case and white space do not matter.
 #[derive(Deserialize)]
 #[serde(try_from = "TermsFile")]
 pub struct Terms {
@@ -51,6 +53,16 @@ pub struct Term {
     pub channel: Option<Channel>,
     /// How the alleged perpetrator stands to the victim.
     pub relation: Option<PerpetratorRelation>,
+    /// The member of the partnership that it names.
+    pub organisation: Option<OrganisationId>,
+    /// Where a referral with this word stands.
+    pub status: Option<ReferralStatus>,
+    /// Where the care of a service with this name is given.
+    pub setting: Option<CareSetting>,
+    /// What that care is for.
+    pub need: Option<Need>,
+    /// What a service with this name does.
+    pub role: Option<ServiceRole>,
 }
 
 /// Why a map of terms is refused.

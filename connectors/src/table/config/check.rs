@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use accord_connector_kit::Terms;
 use jiff::tz::TimeZone;
 
+use super::candidate;
 use super::column::{Column, ColumnEntry, Target};
 use super::error::Fault;
 use super::file::{AccusedEntry, ConsentEntry, File, SourceEntry, TableEntry};
-use super::{AccusedWords, ConsentWords, Defaults, Layout, Mapping, Pattern, Source};
+use super::{AccusedWords, ConsentWords, Defaults, Layout, Mapping, Pattern, Source, SqlSource};
 use crate::table::cell::folded;
 
 /// Longest name of a source: it is part of every row's keyed name.
@@ -26,6 +27,7 @@ pub(super) fn mapping(file: File, terms: Terms, version: [u8; 32]) -> Result<Map
     }
     let columns = columns(file.column, &terms)?;
     needs(&columns, Target::Consent, file.consent.is_some(), "consent")?;
+    let candidates = candidate::candidates(file.candidate, &columns)?;
     Ok(Mapping {
         terms,
         version,
@@ -46,6 +48,7 @@ pub(super) fn mapping(file: File, terms: Terms, version: [u8; 32]) -> Result<Map
         },
         consent: file.consent.map(consent),
         accused: file.accused.map(accused),
+        candidates,
     })
 }
 
@@ -62,7 +65,7 @@ fn sources(entries: Vec<SourceEntry>) -> Result<Vec<Source>, Fault> {
         return Err(Fault::new(0..0, "source", "at least one"));
     }
     let mut names = BTreeSet::new();
-    entries
+    let all: Result<Vec<Source>, Fault> = entries
         .into_iter()
         .map(|entry| {
             let name = entry.name.get_ref().clone();
@@ -76,24 +79,29 @@ fn sources(entries: Vec<SourceEntry>) -> Result<Vec<Source>, Fault> {
             }
             source(name, entry)
         })
-        .collect()
+        .collect();
+    let all = all?;
+    let read = all.iter().filter(|source| source.sql.is_some()).count();
+    if read != 0 && read != all.len() {
+        return Err(Fault::new(0..0, "source", "all of files, or all of one database"));
+    }
+    Ok(all)
 }
 
-fn source(name: String, entry: SourceEntry) -> Result<Source, Fault> {
-    let files = Pattern::new(entry.files.get_ref()).ok_or_else(|| {
-        let allowed = "a file name with *, ? and at most one {date}; no folder";
-        Fault::new(entry.files.span(), "files", allowed)
-    })?;
-    let workbook = match files.as_str().rsplit_once('.') {
-        Some((_, "xlsx")) => true,
-        Some((_, "csv" | "tsv" | "txt")) => false,
+fn source(name: String, mut entry: SourceEntry) -> Result<Source, Fault> {
+    let (files, sql) = match (entry.files.take(), entry.sql.take()) {
+        (Some(files), None) => (Some(pattern(&files)?), None),
+        (None, Some(sql)) => (None, Some(sql)),
         _ => {
-            let allowed = "must end in .csv, .tsv, .txt or .xlsx";
-            return Err(Fault::new(entry.files.span(), "files", allowed));
+            let allowed = "exactly one of `files` and [source.sql]";
+            return Err(Fault::new(entry.name.span(), "name", allowed));
         }
     };
+    let workbook = files.as_ref().is_some_and(|files| files.as_str().ends_with(".xlsx"));
     let delimiter = u8::try_from(*entry.delimiter.get_ref()).ok();
     let delimiter = delimiter.filter(|byte| byte.is_ascii() && !b"\"\r\n\0".contains(byte));
+    let (modified, whole_hours) =
+        sql.as_ref().map_or((None, 0), |sql| (sql.get_ref().modified.clone(), sql.get_ref().whole_hours));
     Ok(Source {
         delimiter: delimiter.ok_or_else(|| {
             let allowed = "one ASCII character, not a quote or a line end";
@@ -101,12 +109,30 @@ fn source(name: String, entry: SourceEntry) -> Result<Source, Fault> {
         })?,
         name,
         files,
+        sql: sql.map(sql_source).transpose()?,
+        modified,
+        whole_hours,
         extent: entry.extent,
         workbook,
         encoding: entry.encoding,
         order: entry.dates,
         sheet_orders: entry.sheet.into_iter().map(|(sheet, entry)| (folded(&sheet), entry.dates)).collect(),
     })
+}
+
+fn sql_source(entry: toml::Spanned<super::file::SqlEntry>) -> Result<SqlSource, Fault> {
+    let span = entry.span();
+    super::sql::source(entry.into_inner(), span)
+}
+
+fn pattern(files: &toml::Spanned<String>) -> Result<Pattern, Fault> {
+    let wrong = |allowed: &str| Fault::new(files.span(), "files", allowed);
+    let pattern = Pattern::new(files.get_ref())
+        .ok_or_else(|| wrong("a file name with *, ? and at most one {date}; no folder"))?;
+    match pattern.as_str().rsplit_once('.') {
+        Some((_, "xlsx" | "csv" | "tsv" | "txt")) => Ok(pattern),
+        _ => Err(wrong("must end in .csv, .tsv, .txt or .xlsx")),
+    }
 }
 
 fn columns(entries: Vec<ColumnEntry>, terms: &Terms) -> Result<Vec<Column>, Fault> {

@@ -100,6 +100,14 @@ targets!(
     VictimSafeContact => Some("safeContact"), None;
     /// A word about the victim, kept as it is.
     VictimWord => Some("terms"), None;
+    /// To whom the person was referred.
+    ReferredTo => None, None;
+    /// When.
+    ReferredOn => None, None;
+    /// The service that was asked for.
+    ReferralService => None, None;
+    /// Where the referral stands.
+    ReferralStatus => None, None;
     /// Known, and not read.
     Ignored => None, None;
 );
@@ -118,6 +126,17 @@ impl Target {
                 | Self::Perpetrator
                 | Self::Word
         ) || self.is_victim_term()
+            || self.is_referral_term()
+    }
+
+    /// Whether its words are about an incident.
+    pub(crate) const fn is_incident_term(self) -> bool {
+        self.has_list() && !self.is_victim_term() && !self.is_referral_term()
+    }
+
+    /// Whether it is a word about a referral.
+    pub(crate) const fn is_referral_term(self) -> bool {
+        matches!(self, Self::ReferredTo | Self::ReferralService | Self::ReferralStatus)
     }
 
     /// Whether it is a word about the victim.

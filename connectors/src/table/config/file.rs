@@ -36,6 +36,8 @@ pub(super) struct File {
     pub(super) record: RecordEntry,
     pub(super) consent: Option<ConsentEntry>,
     pub(super) accused: Option<AccusedEntry>,
+    #[serde(default)]
+    pub(super) candidate: Vec<CandidateEntry>,
 }
 
 fn london() -> Spanned<String> {
@@ -86,7 +88,8 @@ impl Default for TableEntry {
 #[serde(deny_unknown_fields)]
 pub(super) struct SourceEntry {
     pub(super) name: Spanned<String>,
-    pub(super) files: Spanned<String>,
+    pub(super) files: Option<Spanned<String>>,
+    pub(super) sql: Option<Spanned<SqlEntry>>,
     #[serde(default)]
     pub(super) extent: Extent,
     #[serde(default)]
@@ -97,6 +100,20 @@ pub(super) struct SourceEntry {
     pub(super) dates: Order,
     #[serde(default)]
     pub(super) sheet: BTreeMap<String, SheetEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SqlEntry {
+    pub(super) from: Option<String>,
+    pub(super) select: Option<String>,
+    pub(super) modified: Option<String>,
+    #[serde(default = "day")]
+    pub(super) whole_hours: u16,
+}
+
+const fn day() -> u16 {
+    24
 }
 
 fn comma() -> Spanned<char> {
@@ -130,6 +147,16 @@ pub(super) struct ConsentEntry {
     pub(super) nobody: Vec<String>,
     #[serde(default)]
     pub(super) statistics_only: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CandidateEntry {
+    pub(super) rule: Spanned<String>,
+    pub(super) text: String,
+    #[serde(default)]
+    pub(super) reveals: Vec<Coded<Category>>,
+    pub(super) when: Spanned<BTreeMap<String, Vec<String>>>,
 }
 
 #[derive(Deserialize)]

@@ -1,5 +1,6 @@
 //! The whole of a partner's configuration: what `county.toml` says, checked.
 
+mod candidate;
 mod check;
 mod codes;
 mod column;
@@ -7,7 +8,9 @@ mod error;
 mod file;
 mod glob;
 mod load;
+mod sql;
 
+pub(crate) use candidate::Candidate;
 pub(crate) use column::{Column, Target};
 pub use error::ConfigError;
 pub(crate) use file::{Arrival, Extent};
@@ -40,12 +43,20 @@ pub struct Mapping {
     pub(crate) defaults: Defaults,
     pub(crate) consent: Option<ConsentWords>,
     pub(crate) accused: Option<AccusedWords>,
+    pub(crate) candidates: Vec<Candidate>,
 }
 
 /// One data set: files of one kind, each the successor of the last.
 pub(crate) struct Source {
     pub(crate) name: String,
-    pub(crate) files: Pattern,
+    /// The files it arrives in; none where it is read from a database.
+    pub(crate) files: Option<Pattern>,
+    /// What of a database it is.
+    pub(crate) sql: Option<SqlSource>,
+    /// The column that says when a row was changed.
+    pub(crate) modified: Option<String>,
+    /// How often every row is walked, where `modified` says what has changed meanwhile.
+    pub(crate) whole_hours: u16,
     pub(crate) extent: Extent,
     pub(crate) workbook: bool,
     pub(crate) encoding: Encoding,
@@ -53,6 +64,17 @@ pub(crate) struct Source {
     pub(crate) order: Order,
     /// Date orders of single sheets, by folded name.
     pub(crate) sheet_orders: BTreeMap<String, Order>,
+}
+
+/// What is read of a database.
+pub(crate) enum SqlSource {
+    /// A table or a view: its name, with its schema before it.
+    From(Vec<String>),
+    /// The answer of one `SELECT`.
+    Select {
+        /// As written.
+        text: String,
+    },
 }
 
 impl Source {

@@ -4,6 +4,8 @@ mod copies;
 mod header;
 mod rows;
 
+pub(crate) use rows::REFERENCE_BYTES;
+
 use super::code::{Code, Place};
 use super::config::{Mapping, Source};
 use super::finding::Finding;

@@ -12,7 +12,7 @@ use crate::table::read::Sheet;
 use crate::table::stored::Stored;
 
 /// Longest reference in bytes: it is part of a keyed name.
-const REFERENCE_BYTES: usize = 64;
+pub(crate) const REFERENCE_BYTES: usize = 64;
 
 /// Takes the rows of a sheet that holds the table.
 pub(super) fn take(mapping: &Mapping, source: &Source, header: &Header<'_>, sheet: Sheet, extract: &mut Extract) {

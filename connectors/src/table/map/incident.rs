@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use accord_consent::FieldSet;
 use accord_model::{
     Address, AreaCode, Channel, CodedTerm, Incident, OrganisationId, PartnerReference, PerpetratorRelation, Private,
@@ -13,6 +15,7 @@ use crate::table::config::Target;
 use crate::table::consent::{Said, said};
 use crate::table::finding::Noticed;
 use crate::table::parse;
+use crate::table::stored::words as column_words;
 
 /// Columns whose words are kept with the incident, other than the perpetrator's.
 const WORDS: [Target; 7] = [
@@ -27,7 +30,7 @@ const WORDS: [Target; 7] = [
 
 /// The incident of a row, with these fields alone. `facts`: with what the index needs beside them.
 pub(crate) fn incident(row: &Row<'_>, wants: FieldSet, facts: bool, noticed: &mut Noticed) -> Incident {
-    let wants = |name| wants.has::<Incident>(name);
+    let wants = |name: &str| wants.has::<Incident>(name);
     let mut incident = Incident::at(row.at(RecordType::Incident), row.as_of);
     if wants("reference") {
         let reference = PartnerReference(row.stored.reference.clone());
@@ -40,15 +43,7 @@ pub(crate) fn incident(row: &Row<'_>, wants: FieldSet, facts: bool, noticed: &mu
         incident.reported =
             reported(row, noticed).and_then(|date| date.span(None, &row.mapping.zone)).map(Private::new);
     }
-    if wants("recordKind") {
-        incident.record_kind = kind(row).map(Private::new);
-    }
-    if wants("recognition") {
-        incident.recognition = recognition(row).map(Private::new);
-    }
-    if wants("channel") {
-        incident.channel = channel(row).map(Private::new);
-    }
+    add_kind(row, wants, &mut incident);
     if wants("strands") {
         incident.strands = strands(row).into_iter().map(Private::new).collect();
     }
@@ -79,6 +74,22 @@ pub(crate) fn incident(row: &Row<'_>, wants: FieldSet, facts: bool, noticed: &mu
     incident
 }
 
+/// What kind of record it is, who says that it is hate, and how it came in.
+fn add_kind(row: &Row<'_>, wants: impl Fn(&str) -> bool, incident: &mut Incident) {
+    if wants("recordKind") {
+        incident.record_kind = kind(row).map(Private::new);
+    }
+    if wants("recognition") {
+        incident.recognition = recognition(row).map(Private::new);
+    }
+    if wants("candidateRule") {
+        incident.candidate_rule = candidate(row).map(|rule| Private::new(rule.clone()));
+    }
+    if wants("channel") {
+        incident.channel = channel(row).map(Private::new);
+    }
+}
+
 /// What serves the index alone.
 fn add_facts(row: &Row<'_>, incident: &mut Incident, noticed: &mut Noticed) {
     incident.restricted = row.is_restricted(noticed);
@@ -88,9 +99,40 @@ fn add_facts(row: &Row<'_>, incident: &mut Incident, noticed: &mut Noticed) {
     incident.directives = directives(row, noticed);
 }
 
-/// Whether any strand is marked.
+/// Whether a hate flag stands on it, or a rule proposes it.
 pub(crate) fn is_flagged(row: &Row<'_>) -> bool {
-    !strands(row).is_empty()
+    has_flag(row) || candidate(row).is_some()
+}
+
+/// Whether somebody has recognised hate: a strand is marked, or a word of a list says so.
+fn has_flag(row: &Row<'_>) -> bool {
+    let flags = |recognition| !matches!(recognition, Recognition::Candidate | Recognition::Rejected);
+    !strands(row).is_empty() || recognised(row).any(flags)
+}
+
+/// The first rule that proposes the row.
+fn proposed<'a>(row: &Row<'a>) -> Option<&'a CodedTerm> {
+    let fits = |(header, words): (&String, &BTreeSet<String>)| {
+        let column = row.mapping.columns.iter().find(|column| column.header == *header);
+        let cell = row.stored.cells.get(header);
+        let (Some(column), Some(cell)) = (column, cell) else { return false };
+        column_words(column, cell).iter().any(|word| words.contains(&folded(word)))
+    };
+    let mut rules = row.mapping.candidates.iter();
+    rules.find(|rule| rule.when.iter().all(fits)).map(|rule| &rule.term)
+}
+
+/// The rule that proposes a row which nobody has flagged. A rejected one stays rejected.
+fn candidate<'a>(row: &Row<'a>) -> Option<&'a CodedTerm> {
+    let said = has_flag(row) || recognised(row).next().is_some();
+    proposed(row).filter(|_| !said)
+}
+
+/// What mapped words say of how hate was recognised.
+fn recognised(row: &Row<'_>) -> impl Iterator<Item = Recognition> {
+    let targets = [Target::Recognition, Target::Strands, Target::Kind, Target::Offence];
+    let words = targets.into_iter().flat_map(|target| row.terms(target));
+    words.filter_map(|(_, _, term)| term?.recognition)
 }
 
 fn reported(row: &Row<'_>, noticed: &mut Noticed) -> Option<parse::Dated> {
@@ -116,9 +158,8 @@ fn kind(row: &Row<'_>) -> Option<RecordKind> {
 fn recognition(row: &Row<'_>) -> Option<Recognition> {
     let said = row.terms(Target::Recognition).into_iter();
     let said = said.filter_map(|(column, _, term)| term.and_then(|term| term.recognition).or(column.otherwise));
-    let strands = row.terms(Target::Strands).into_iter();
-    let strands = strands.filter_map(|(_, _, term)| term?.recognition);
-    said.chain(strands).next().or(row.mapping.defaults.recognition)
+    let proposed = || candidate(row).map(|_| Recognition::Candidate);
+    said.chain(recognised(row)).next().or_else(proposed).or(row.mapping.defaults.recognition)
 }
 
 fn channel(row: &Row<'_>) -> Option<Channel> {
@@ -204,7 +245,8 @@ fn terms(row: &Row<'_>, noticed: &mut Noticed) -> Vec<Private<SourceTerm>> {
     kept
 }
 
-fn accused_members(row: &Row<'_>) -> Vec<OrganisationId> {
+/// The members of the partnership that the row accuses.
+pub(super) fn accused_members(row: &Row<'_>) -> Vec<OrganisationId> {
     let Some(words) = &row.mapping.accused else {
         return Vec::new();
     };

@@ -1,9 +1,11 @@
 //! Rows into records: pure functions. What is not wanted is never looked at, and so never sealed.
 
 mod incident;
+mod referral;
 mod victim;
 
 pub(crate) use incident::{incident, is_flagged};
+pub(crate) use referral::{most_referrals, notice_referrals, referral, referral_id, referral_parts};
 pub(crate) use victim::victim;
 
 use accord_connector_kit::Term;
@@ -25,6 +27,8 @@ pub(crate) struct Row<'a> {
     pub(crate) partner: PartnerId,
     /// When the extract was made.
     pub(crate) as_of: Timestamp,
+    /// Known to name or describe somebody, whatever its cells say: only some of them were read.
+    pub(crate) somebody: bool,
 }
 
 impl<'a> Row<'a> {
@@ -36,10 +40,11 @@ impl<'a> Row<'a> {
     /// Whether the row names or describes a person.
     pub(crate) fn has_victim(&self) -> bool {
         let columns = self.mapping.columns.iter();
-        columns
-            .filter(|column| column.is != Target::Reference && column.is.victim_field().is_some())
-            .filter_map(|column| self.stored.cells.get(&column.header))
-            .any(|cell| !NOBODY.contains(&super::cell::folded(&cell.words()).as_str()))
+        self.somebody
+            || columns
+                .filter(|column| column.is != Target::Reference && column.is.victim_field().is_some())
+                .filter_map(|column| self.stored.cells.get(&column.header))
+                .any(|cell| !NOBODY.contains(&super::cell::folded(&cell.words()).as_str()))
     }
 
     /// Whether the source wants location and contact shut. Words that are neither yes nor no shut them too.

@@ -1,11 +1,14 @@
-//! Files into sheets of cells. Nothing is understood here, and nothing is evaluated.
+//! Files into sheets of cells, and a database into rows. Nothing is understood here, and nothing is evaluated.
 
 mod csv_text;
+mod database;
 mod encoding;
 mod limits;
 mod workbook;
 
 pub(crate) use csv_text::read_csv;
+pub use database::{Database, DatabaseError};
+pub(crate) use database::{Held, Layout, Since};
 pub(crate) use encoding::Encoding;
 pub(crate) use limits::Limits;
 pub(crate) use workbook::read_workbook;
