@@ -77,6 +77,7 @@ async fn main() -> io::Result<()> {
         "police": sandbox.police.url(),
         "idp": sandbox.idp.url(),
         "directory": sandbox.directory.url(),
+        "reports": sandbox.reports.url(),
         "dropFolder": drop_folder,
         "seed": seed,
     });

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::control::Edit;
 use crate::nhs::ClientKey;
+use crate::open311::{Quirks, ReportsOptions};
 
 /// The seed of the demo.
 pub const DEFAULT_SEED: u64 = 20_261_121;
@@ -24,6 +25,8 @@ pub struct Options {
     pub idp_port: u16,
     /// Loopback port of the directory of support services, 0 for any.
     pub directory_port: u16,
+    /// The council's Open311 endpoint.
+    pub reports: ReportsOptions,
     /// Where the county's files land.
     pub drop_folder: Option<PathBuf>,
     /// How long the police's tokens live.
@@ -43,6 +46,10 @@ impl Default for Options {
             police_port: 0,
             idp_port: 0,
             directory_port: 0,
+            reports: ReportsOptions {
+                quirks: Quirks { zero_coordinates: true, names_reporters: true, ..Quirks::default() },
+                ..ReportsOptions::default()
+            },
             drop_folder: None,
             token_lifetime: Duration::from_secs(300),
             nhs: None,

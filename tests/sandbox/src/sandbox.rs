@@ -8,6 +8,7 @@ use crate::county::{Delivery, Manifest};
 use crate::directory_server::DirectoryServer;
 use crate::idp_server::IdentityServer;
 use crate::nhs_server::NhsServer;
+use crate::open311_server::ReportsServer;
 use crate::options::Options;
 use crate::police_server::PoliceServer;
 use crate::scene::Scene;
@@ -24,6 +25,8 @@ pub struct Sandbox {
     pub directory: DirectoryServer,
     /// The NHS trust's server, where one takes part.
     pub nhs: Option<NhsServer>,
+    /// The city council's Open311 endpoint.
+    pub reports: ReportsServer,
     /// The county project.
     pub county: County,
 }
@@ -33,13 +36,14 @@ impl Sandbox {
     pub async fn start(options: Options) -> io::Result<Self> {
         let county = County::open(&options)?;
         let police = PoliceServer::over(Arc::clone(&county.scene), &options).await?;
+        let reports = ReportsServer::over(county.scene.reports().clone(), options.reports.clone()).await?;
         let idp = IdentityServer::start(options.idp_port).await?;
         let directory = DirectoryServer::start(options.directory_port).await?;
         let nhs = match &options.nhs {
             Some(nhs) => Some(NhsServer::over(Arc::clone(&county.scene), nhs).await?),
             None => None,
         };
-        Ok(Self { police, idp, directory, nhs, county })
+        Ok(Self { police, idp, directory, nhs, reports, county })
     }
 
     /// Who is who, and which records are one incident.
@@ -65,6 +69,7 @@ impl Sandbox {
         if let Some(nhs) = &self.nhs {
             nhs.reset();
         }
+        self.reports.reset();
     }
 
     /// Stops the servers and waits until their ports are free.
@@ -75,6 +80,7 @@ impl Sandbox {
         if let Some(nhs) = self.nhs {
             nhs.stop().await;
         }
+        self.reports.stop().await;
     }
 }
 

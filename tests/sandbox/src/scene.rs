@@ -12,6 +12,7 @@ use crate::control::{Edit, Target};
 use crate::county::{Delivery, Manifest, Office};
 use crate::http::{Ask, Reply};
 use crate::nhs::{self, Store};
+use crate::open311;
 use crate::options::Options;
 use crate::police::{self, Register};
 use crate::world::{self, Canary, Truth, World};
@@ -21,6 +22,7 @@ use crate::world::{self, Canary, Truth, World};
 pub(crate) struct Scene {
     truth: Truth,
     canaries: Vec<Canary>,
+    reports: open311::Register,
     drop_folder: Option<PathBuf>,
     /// As at the start, for resets.
     first: Registers,
@@ -63,6 +65,7 @@ impl Scene {
             county: Arc::new(filed.office),
             nhs: Arc::new(treated.store),
         };
+        let (reports, planted) = open311::seed(&world, options.incidents);
         for edit in &options.edits {
             if !first.edit(edit, false) {
                 return Err(io::Error::other(format!("no record for the edit of {}", edit.record)));
@@ -70,7 +73,8 @@ impl Scene {
         }
         Ok(Self {
             truth,
-            canaries: [seeded.canaries, filed.canaries, treated.canaries].concat(),
+            canaries: [seeded.canaries, filed.canaries, treated.canaries, planted].concat(),
+            reports,
             drop_folder: options.drop_folder.clone(),
             now: Mutex::new(first.clone()),
             first,
@@ -83,6 +87,11 @@ impl Scene {
 
     pub(crate) fn canaries(&self) -> &[Canary] {
         &self.canaries
+    }
+
+    /// What the city's Open311 endpoint starts with.
+    pub(crate) const fn reports(&self) -> &open311::Register {
+        &self.reports
     }
 
     /// Reads the police's register.

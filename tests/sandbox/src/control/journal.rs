@@ -46,6 +46,8 @@ impl Journal {
         let body = ask.json().unwrap_or(Value::Null);
         let mut ids = words(&body["ids"]);
         ids.extend(ask.query.get("occurrenceId").cloned());
+        let list = ask.query.get("service_request_id");
+        ids.extend(list.into_iter().flat_map(|list| list.split(',')).map(str::to_owned));
         ids.extend(ask.path.strip_prefix("/v1/occurrences/").map(str::to_owned));
         ids.sort();
         let mut fields = words(&body["fields"]);

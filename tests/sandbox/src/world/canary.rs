@@ -9,7 +9,7 @@ pub struct Canary {
     pub marker: String,
     /// `text`, `email`, `date`, `nhs-number`, `postcode` or `phone`.
     pub form: &'static str,
-    /// `police`, `county` or `nhs`.
+    /// `police`, `county`, `nhs` or `council-reports`.
     pub partner: &'static str,
     /// The partner's id: an occurrence, a person, a `RefNo`, a resource.
     pub record: String,

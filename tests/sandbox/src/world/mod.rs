@@ -14,6 +14,7 @@ pub(crate) use canary::Aviary;
 pub use canary::Canary;
 pub(crate) use incidents::{Act, Incident, Strand};
 pub(crate) use people::Person;
+pub(crate) use places::place;
 pub(crate) use spelling::{plain, respell, variant};
 pub(crate) use truth::truth;
 pub use truth::{KnownAs, RecordRef, TrueIncident, TruePerson, Truth};
