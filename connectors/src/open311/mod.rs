@@ -30,8 +30,10 @@ pub struct Open311 {
     walking: Walking,
     jurisdiction: Option<String>,
     paths: Paths,
-    decode: fn(&[u8]) -> Option<Rows>,
+    decode: Decode,
 }
+
+type Decode = fn(&[u8]) -> Option<Rows>;
 
 /// The format stands in the path.
 struct Paths {
@@ -48,7 +50,7 @@ impl Connect for Open311 {
     type Config = Config;
 
     fn connect(partner: PartnerId, config: Config, parts: &Parts) -> Result<Arc<dyn Connector>, ConnectError> {
-        let (paths, decode): (_, fn(&[u8]) -> Option<Rows>) = match config.format {
+        let (paths, decode): (_, Decode) = match config.format {
             Format::Auto => (XML, wire::any),
             Format::Json => (JSON, wire::json),
             Format::Xml => (XML, wire::xml),

@@ -1,4 +1,4 @@
-//! A council's Open311 endpoint (GeoReport v2), as a fake.
+//! A council's Open311 endpoint (`GeoReport` v2), as a fake.
 
 mod form;
 mod options;
