@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use accord_connector_kit::{Parts, Registry, Secret, WireCache};
 use accord_consent::{Desk, DeskSetup, Keys};
-use accord_federation::{Finds, House, Reached, System};
+use accord_federation::{House, System};
 use accord_store::{MemoryCache, RedisCache, Store, StoreError, StoreOptions};
+use arc_swap::ArcSwap;
 use zeroize::Zeroizing;
 
 use crate::Clock;
 use crate::auth::Gatekeeper;
-use crate::config::{Cache, Config, ConfigError};
+use crate::config::{Cache, Config, ConfigError, Partner};
 use crate::http::Front;
 use crate::synced::FromStore;
 
@@ -73,10 +74,16 @@ pub async fn store(config: &Config) -> Result<Store, StartError> {
     Ok(Store::open(&config.database_url, StoreOptions::new(keys.derive("ledger-head", ""))).await?)
 }
 
+/// The house as it stands. A changed configuration puts another in its place; a request that has begun ends in the one
+/// that it began in.
+pub type Standing = Arc<ArcSwap<House>>;
+
 /// The house, its store, and who may ask.
 pub struct Opened {
-    /// What outlives a request.
+    /// What outlives a request, as it was opened.
     pub house: Arc<House>,
+    /// What the connectors were made of.
+    pub parts: Parts,
     /// The database.
     pub store: Store,
     /// The endpoint over the house.
@@ -89,7 +96,8 @@ pub async fn open(config: Config, registry: &Registry, clock: Clock, demo: bool)
     let keys = Keys::new(*master);
     let store = store(&config).await?;
     store.ready().await?;
-    let systems = systems(&config, registry, &keys, &store)?;
+    let parts = parts(&config, &keys, &store)?;
+    let systems = systems(&config.partners, registry, &parts)?;
     let io = |e: reqwest::Error| StartError::Io(e.without_url().to_string());
     let gatekeeper = Gatekeeper::new(config.issuers, config.organisations.clone(), &keys, clock.clone()).map_err(io)?;
     let desk = desk(DeskSetup {
@@ -104,28 +112,30 @@ pub async fn open(config: Config, registry: &Registry, clock: Clock, demo: bool)
         index: store.index(),
         systems,
         synced: Arc::new(FromStore(store.sync())),
-        reached: Reached::default(),
+        reached: Arc::default(),
         patience: config.patience,
         deadline: config.deadline,
         finds_per_hour: config.finds_per_hour,
-        finds: Finds::default(),
+        finds: Arc::default(),
     });
-    let api = accord_graphql::api(house.clone(), demo).map_err(|e| StartError::Schema(e.to_string()))?;
-    let front =
-        Front { house: house.clone(), api, gatekeeper, limits: config.limits, origins: config.origins, demo, clock };
-    Ok(Opened { house, store, front })
+    let standing = Arc::new(ArcSwap::new(Arc::clone(&house)));
+    let api = accord_graphql::api(demo).map_err(|e| StartError::Schema(e.to_string()))?;
+    let front = Front { house: standing, api, gatekeeper, limits: config.limits, origins: config.origins, demo, clock };
+    Ok(Opened { house, parts, store, front })
 }
 
-fn systems(config: &Config, registry: &Registry, keys: &Keys, store: &Store) -> Result<Vec<System>, StartError> {
+fn parts(config: &Config, keys: &Keys, store: &Store) -> Result<Parts, StartError> {
     let cache: Arc<dyn WireCache> = match &config.cache {
         Cache::Memory => Arc::new(MemoryCache::new(CACHE_BYTES)),
         Cache::Redis(url) => Arc::new(RedisCache::new(url, CACHE_WAIT_MS)?),
     };
-    let parts = Parts { cache, spool: store.spool(), secret: secret(keys), folder: config.folder.clone() };
-    let system = |partner: &crate::config::Partner| {
-        Ok(System { owner: partner.owner, connector: partner.connect(registry, &parts)? })
-    };
-    config.partners.iter().map(system).collect()
+    Ok(Parts { cache, spool: store.spool(), secret: secret(keys), folder: config.folder.clone() })
+}
+
+/// The connectors of these partners.
+pub(crate) fn systems(partners: &[Partner], registry: &Registry, parts: &Parts) -> Result<Vec<System>, StartError> {
+    let system = |partner: &Partner| Ok(System { owner: partner.owner, connector: partner.connect(registry, parts)? });
+    partners.iter().map(system).collect()
 }
 
 /// What the connectors' own keys are derived from.

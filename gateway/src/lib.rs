@@ -7,6 +7,7 @@ pub mod demo;
 pub mod house;
 pub mod http;
 pub mod people;
+pub mod reload;
 pub mod sync;
 mod synced;
 pub mod telemetry;

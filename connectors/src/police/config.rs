@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use accord_connector_kit::{Address, Client, ConnectError, Credentials, Limits, Login, Parts, SecretText};
+use accord_connector_kit::{Address, Client, ConnectError, Credentials, Limits, Login, Parts, SecretText, Terms};
 use accord_model::PartnerId;
 use serde::Deserialize;
 
@@ -36,6 +36,8 @@ pub struct Config {
     /// Seconds by which each sync reads back before the latest change it knows. Default 300.
     #[serde(default = "overlap_seconds")]
     pub overlap_seconds: u32,
+    /// A map of the police's words in place of the built-in one; beside the configuration file.
+    pub terms: Option<PathBuf>,
     /// The police's name for another partner's system, and that partner's name here: `COUNTY_PROJECT = "county"`.
     #[serde(default)]
     pub reference_systems: BTreeMap<String, String>,
@@ -66,6 +68,19 @@ impl Config {
         };
         let address = Address::read("base_url", &self.base_url, plain)?;
         Client::new(partner, address, Some(login), self.limits.clone())
+    }
+
+    /// The map of the police's words.
+    pub(super) fn terms(&self, parts: &Parts) -> Result<Terms, ConnectError> {
+        let error = |reason: String| ConnectError::Key { key: "terms", reason };
+        match &self.terms {
+            None => Terms::read(include_str!("terms.toml")).map_err(|e| error(e.to_string())),
+            Some(file) => {
+                let text = std::fs::read_to_string(parts.folder.join(file));
+                let text = text.map_err(|e| error(format!("`{}` cannot be read: {}", file.display(), e.kind())))?;
+                Terms::read(&text).map_err(|e| error(e.to_string()))
+            }
+        }
     }
 
     pub(super) fn systems(&self) -> Result<BTreeMap<String, PartnerId>, ConnectError> {

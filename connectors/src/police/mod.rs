@@ -10,7 +10,7 @@ mod wire;
 
 use std::sync::Arc;
 
-use accord_connector_kit::{Chunked, Client, Connect, ConnectError, Pace, Parts, RecordCache, Terms};
+use accord_connector_kit::{Chunked, Client, Connect, ConnectError, Pace, Parts, RecordCache};
 use accord_consent::{FieldSet, Permitted, Sealed, StandingOrder};
 use accord_federation::{ChangeCursor, ChangePage, Connector, Fault, Gathered};
 use accord_model::{Incident, PartnerId, Victim};
@@ -35,8 +35,7 @@ impl Connect for Police {
     type Config = Config;
 
     fn connect(partner: PartnerId, mut config: Config, parts: &Parts) -> Result<Arc<dyn Connector>, ConnectError> {
-        let terms = Terms::read(include_str!("terms.toml"))
-            .map_err(|error| ConnectError::Key { key: "terms", reason: error.to_string() })?;
+        let terms = config.terms(parts)?;
         Ok(Arc::new(Self {
             client: config.client(partner, parts)?,
             cache: RecordCache::new(parts, partner, config.limits.cache_ttl_ms),

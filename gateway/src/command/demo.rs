@@ -12,6 +12,7 @@ use crate::auth::{user_key, user_secret};
 use crate::config::Config;
 use crate::demo::{Demo as Invented, default_folder, ready_queries, seed};
 use crate::house::{self, Opened, StartError};
+use crate::reload::Reload;
 
 #[derive(Args)]
 pub(super) struct Demo {
@@ -36,14 +37,15 @@ pub(super) async fn run(command: Demo, registry: &Registry) -> Result<(), StartE
     crate::telemetry::init(config.log_format, config.log_level);
     house::store(&config).await?.migrate().await?;
     let keys = Keys::new(*house::master_key(&config.keys_file)?);
-    let (populations, rounds) = (sync::populations(&config), serve::Rounds::of(&config));
+    let (populations, rounds) = (config.populations(), serve::Rounds::of(&config));
+    let reload = Reload::of(&demo.config(), &config);
     let clock: Clock = Arc::new(jiff::Timestamp::now);
     let opened = house::open(config, registry, clock.clone(), true).await?;
     opened.house.desk.refresh().await.map_err(|e| StartError::Io(e.to_string()))?;
     sync::once(&opened, &populations, &clock).await?;
     plant(&demo, &opened, &keys).await?;
     super::say(&greeting(port, &demo))?;
-    serve::until_stopped(opened, listener, rounds).await
+    serve::until_stopped(opened, listener, rounds, &reload, registry).await
 }
 
 async fn plant(demo: &Invented, opened: &Opened, keys: &Keys) -> Result<(), StartError> {

@@ -104,7 +104,7 @@ pub fn run(cli: Cli, registry: &Registry) -> ExitCode {
     };
     let done = runtime.block_on(async {
         match cli.command {
-            Command::Serve(with) => serve::run(with.load()?, registry).await,
+            Command::Serve(with) => serve::run(&with.config, with.load()?, registry).await,
             Command::Migrate(with) => migrate::run(with.load()?).await,
             Command::Schema(SchemaCommand::Print { federation }) => schema::run(federation),
             Command::Sync(with) => sync::run(with.load()?, registry).await,

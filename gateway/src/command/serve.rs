@@ -1,27 +1,31 @@
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use accord_connector_kit::Registry;
 use accord_consent::Population;
+use accord_federation::House;
 use accord_model::PartnerId;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::task::JoinSet;
 
-use super::sync;
+use crate::Clock;
 use crate::config::Config;
 use crate::house::{self, Opened, StartError};
+use crate::reload::Reload;
 use crate::sync::Fresh;
 
 /// Listens where the configuration says, and says where that is once it answers.
-pub(super) async fn run(config: Config, registry: &Registry) -> Result<(), StartError> {
+pub(super) async fn run(path: &Path, config: Config, registry: &Registry) -> Result<(), StartError> {
     let io = |error: std::io::Error| StartError::Io(error.to_string());
     let listen = config.listen;
+    let reload = Reload::of(path, &config);
     let rounds = Rounds::of(&config);
     let opened = house::open(config, registry, Arc::new(jiff::Timestamp::now), false).await?;
     let listener = TcpListener::bind(listen).await.map_err(|e| StartError::Io(format!("{listen}: {e}")))?;
     super::say(&format!("http://{}/graphql\n", listener.local_addr().map_err(io)?))?;
-    until_stopped(opened, listener, rounds).await
+    until_stopped(opened, listener, rounds, &reload, registry).await
 }
 
 /// How the index is kept fresh, taken out of the configuration before the house is made of it.
@@ -32,25 +36,59 @@ pub(super) struct Rounds {
 
 impl Rounds {
     pub(super) fn of(config: &Config) -> Self {
-        Self { every: config.sync_every, populations: sync::populations(config) }
+        Self { every: config.sync_every, populations: config.populations() }
     }
 
-    /// Starts them; none where they are switched off.
-    fn start(self, opened: &Opened) -> JoinSet<()> {
+    /// Starts them over these systems; none where they are switched off.
+    fn start(&self, house: &Arc<House>, opened: &Opening) -> JoinSet<()> {
         let Some(every) = self.every else { return JoinSet::new() };
-        let (house, clock) = (Arc::clone(&opened.house), Arc::clone(&opened.front.clock));
-        Fresh { house, store: opened.store.sync(), clock, every }.start(self.populations)
+        let (house, clock) = (Arc::clone(house), Arc::clone(&opened.clock));
+        Fresh { house, store: opened.store.sync(), clock, every }.start(self.populations.clone())
     }
 }
 
-/// Answers until told to stop, then lets the requests under way end.
-pub(super) async fn until_stopped(opened: Opened, listener: TcpListener, rounds: Rounds) -> Result<(), StartError> {
-    let mut rounds = rounds.start(&opened);
-    let served = crate::http::serve(opened.front, listener, told_to_stop()).await;
+/// What the rounds need of an opened house while its front serves.
+struct Opening {
+    store: accord_store::Store,
+    clock: Clock,
+}
+
+/// Answers until told to stop, then lets the requests under way end. SIGHUP takes a changed configuration up: partners
+/// and their terms, while requests are in flight.
+pub(super) async fn until_stopped(
+    opened: Opened,
+    listener: TcpListener,
+    mut rounds: Rounds,
+    reload: &Reload,
+    registry: &Registry,
+) -> Result<(), StartError> {
+    let Opened { house, parts, store, front } = opened;
+    let opening = Opening { store, clock: Arc::clone(&front.clock) };
+    let standing = Arc::clone(&front.house);
+    let mut running = rounds.start(&house, &opening);
+    drop(house);
+    let mut hangup = signal(SignalKind::hangup()).map_err(|e| StartError::Io(e.to_string()))?;
+    let serving = crate::http::serve(front, listener, told_to_stop());
+    tokio::pin!(serving);
+    let served = loop {
+        tokio::select! {
+            served = &mut serving => break served,
+            Some(()) = hangup.recv() => {
+                if let Some((next, populations)) = reload.take_up(&standing.load(), registry, &parts) {
+                    let next = Arc::new(next);
+                    standing.store(Arc::clone(&next));
+                    rounds.populations = populations;
+                    // What is under way is given up, as at a crash, and goes on over the new systems.
+                    running.shutdown().await;
+                    running = rounds.start(&next, &opening);
+                }
+            }
+        }
+    };
     // Before the database is closed under them.
-    rounds.shutdown().await;
+    running.shutdown().await;
     served.map_err(|error| StartError::Io(error.to_string()))?;
-    Ok(opened.store.close().await?)
+    Ok(opening.store.close().await?)
 }
 
 /// SIGTERM, as Kubernetes sends it, or ctrl-c.

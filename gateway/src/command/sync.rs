@@ -12,18 +12,13 @@ use crate::sync::{Bar, Syncer};
 
 /// Reads every partner's changes once. A partner that fails does not stop the others; the exit code says that one did.
 pub(super) async fn run(config: Config, registry: &Registry) -> Result<(), StartError> {
-    let populations = populations(&config);
+    let populations = config.populations();
     let clock: Clock = Arc::new(jiff::Timestamp::now);
     let opened = house::open(config, registry, clock.clone(), false).await?;
     opened.house.desk.refresh().await.map_err(|e| StartError::Io(e.to_string()))?;
     let done = once(&opened, &populations, &clock).await;
     opened.store.close().await?;
     done
-}
-
-/// Which records of each partner may be asked for.
-pub(super) fn populations(config: &Config) -> Vec<(PartnerId, Population)> {
-    config.partners.iter().map(|partner| (partner.id, partner.population.clone())).collect()
 }
 
 /// One round over all partners, with a bar for each on a terminal.

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use accord_consent::{Agreements, Organisations, Population};
 use jsonwebtoken::Algorithm;
+use sha2::{Digest as _, Sha256};
 use toml::Spanned;
 
 use super::organisations::{self, name, unknown};
@@ -55,10 +56,20 @@ pub(super) fn whole(path: &Path, file: Reader<'_>) -> Result<Config, ConfigError
         issuers: issuers(&text, shape.issuers, &organisations)?,
         partners: partners(&text, shape.partners, &organisations)?,
         folder: path.parent().unwrap_or_else(|| Path::new("")).to_owned(),
+        at_start: at_start(&[&text, &members, &agreed]),
         organisations,
         media_contact,
         agreements,
     })
+}
+
+/// A digest of these files, of the first without its partners.
+fn at_start([first, others @ ..]: &[&Text; 3]) -> [u8; 32] {
+    let mut table = first.text.parse::<toml::Table>().unwrap_or_default();
+    table.remove("partners");
+    let mut digest = Sha256::new_with_prefix(table.to_string());
+    others.iter().for_each(|text| digest.update(&text.text));
+    digest.finalize().into()
 }
 
 fn open(path: &Path, file: Reader<'_>) -> Result<Text, String> {

@@ -59,6 +59,8 @@ pub struct Config {
     pub folder: PathBuf,
     /// The partners' systems, in order of precedence.
     pub partners: Vec<Partner>,
+    /// A digest of everything but the partners: what takes effect at a start alone.
+    pub at_start: [u8; 32],
 }
 
 /// Where partners' wire bytes are cached, sealed.
@@ -94,5 +96,10 @@ impl Config {
     /// why it cannot be read.
     pub fn read(path: &Path, file: &dyn Fn(&Path) -> Result<String, String>) -> Result<Self, ConfigError> {
         check::whole(path, file)
+    }
+
+    /// Which records of each partner sync may ask for.
+    pub fn populations(&self) -> Vec<(PartnerId, Population)> {
+        self.partners.iter().map(|partner| (partner.id, partner.population.clone())).collect()
     }
 }

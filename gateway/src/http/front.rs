@@ -1,17 +1,15 @@
-use std::sync::Arc;
-
-use accord_federation::House;
 use accord_graphql::Api;
 
 use super::Limits;
 use crate::Clock;
 use crate::auth::Gatekeeper;
+use crate::house::Standing;
 
 /// Everything that the endpoint is made of.
 pub struct Front {
     /// What outlives a request.
-    pub house: Arc<House>,
-    /// The schema, built over the same house.
+    pub house: Standing,
+    /// The schema.
     pub api: Api,
     /// Who may ask.
     pub gatekeeper: Gatekeeper,

@@ -11,7 +11,7 @@ pub(super) async fn answer(front: &Front, plan: &Plan) -> Leaving {
     if !plan.is_public {
         return Code::Internal.into();
     }
-    let response = front.api.execute(plan.request()).await;
+    let response = front.api.execute(plan.request().data(front.house.load_full())).await;
     if super::run::never_ran(&response) {
         return Leaving::Refused(Refusal::of_document(response.errors));
     }

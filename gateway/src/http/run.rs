@@ -9,7 +9,7 @@
 use std::sync::Arc;
 
 use accord_consent::{Refusal as Held, Trail, Viewer};
-use accord_federation::Session;
+use accord_federation::{House, Session};
 use async_graphql::Response;
 
 use super::Code;
@@ -32,11 +32,12 @@ pub(super) async fn answer(front: &Front, plan: &Plan, viewer: &Viewer) -> Ran {
     let runs = if plan.is_mutation { 1 } else { QUERY_RUNS };
     let mut partners_asked = 0;
     for _ in 0..runs {
-        if front.house.desk.refresh().await.is_err() {
+        let house = front.house.load_full();
+        if house.desk.refresh().await.is_err() {
             return Ran { leaving: Code::ServiceUnavailable.into(), partners_asked };
         }
-        let trail = Arc::new(front.house.desk.trail(viewer, (front.clock)(), plan.text(), "QUERY"));
-        let released = once(front, plan, viewer, &trail).await;
+        let trail = Arc::new(house.desk.trail(viewer, (front.clock)(), plan.text(), "QUERY"));
+        let released = once(front, house, plan, viewer, &trail).await;
         partners_asked += trail.partners_asked();
         match released {
             Ok(leaving) => return Ran { leaving, partners_asked },
@@ -47,14 +48,20 @@ pub(super) async fn answer(front: &Front, plan: &Plan, viewer: &Viewer) -> Ran {
     Ran { leaving: Code::ConsentStale.into(), partners_asked }
 }
 
-async fn once(front: &Front, plan: &Plan, viewer: &Viewer, trail: &Arc<Trail>) -> Result<Leaving, Held> {
-    let session = Session::begin(front.house.clone(), viewer.clone(), trail.clone());
-    let response = front.api.execute(plan.request().data(session)).await;
+async fn once(
+    front: &Front,
+    house: Arc<House>,
+    plan: &Plan,
+    viewer: &Viewer,
+    trail: &Arc<Trail>,
+) -> Result<Leaving, Held> {
+    let session = Session::begin(Arc::clone(&house), viewer.clone(), trail.clone());
+    let response = front.api.execute(plan.request().data(Arc::clone(&house)).data(session)).await;
     if never_ran(&response) {
         return Ok(Leaving::Refused(Refusal::of_document(response.errors)));
     }
     match Reply::new(&response.data, &errors::of_fields(response.errors)) {
-        Ok(reply) => Ok(Leaving::Released(Box::new(front.house.desk.release(reply, trail).await?))),
+        Ok(reply) => Ok(Leaving::Released(Box::new(house.desk.release(reply, trail).await?))),
         Err(code) => Ok(code.into()),
     }
 }

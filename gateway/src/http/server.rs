@@ -35,7 +35,7 @@ pub async fn serve(front: Front, listener: TcpListener, shutdown: impl Future<Ou
     if front.demo {
         origins.extend(["127.0.0.1", "localhost"].map(|host| format!("http://{host}:{port}")));
     }
-    let last = front.house.deadline + GRACE;
+    let last = front.house.load().deadline + GRACE;
     let door = Door(Arc::new(front))
         .with(cors(&origins))
         .catch_error(|_: CorsError| async { respond::refuse(Code::OriginRefused.into(), Media::Json).0 })
@@ -77,7 +77,7 @@ impl Endpoint for Door {
         Ok(match path.as_str() {
             "/graphql" => self.graphql(request).await,
             "/health/live" if reads => health::live(),
-            "/health/ready" if reads => health::ready(&self.0.house).await,
+            "/health/ready" if reads => health::ready(&self.0.house.load_full()).await,
             path if self.0.demo && reads => match graphiql::asset(path) {
                 Some((content_type, text)) => page(content_type, text),
                 None => refused(Code::PathUnknown),
@@ -146,7 +146,7 @@ impl Ran {
 
 /// One task a request: a client that hangs up stops its query, and never stops a mutation half-way.
 async fn bounded(front: Arc<Front>, plan: Plan, viewer: Option<accord_consent::Viewer>) -> Ran {
-    let limit = front.house.deadline + GRACE;
+    let limit = front.house.load().deadline + GRACE;
     let is_mutation = plan.is_mutation;
     let task = tokio::spawn(async move {
         let answer = async {

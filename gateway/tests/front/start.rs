@@ -5,12 +5,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use accord_consent::{Desk, DeskSetup, Keys, Ledger};
-use accord_federation::{Finds, House, IndexFault, Reached, SyncStatus, Synced};
+use accord_federation::{House, IndexFault, SyncStatus, Synced};
 use accord_gateway::auth::Gatekeeper;
 use accord_gateway::config::Config;
 use accord_gateway::http::{Front, Limits, serve};
 use accord_sandbox::{IdentityServer, Mint};
 use accord_store::{Store, StoreOptions};
+use arc_swap::ArcSwap;
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -107,9 +108,16 @@ impl Gateway {
         let organisations = config.organisations.clone();
         let gatekeeper = Gatekeeper::new(config.issuers.clone(), organisations, &keys, clock.clone()).unwrap();
         let house = Arc::new(house(config, keys, &store, &wanted));
-        let api = accord_graphql::api(house.clone(), wanted.demo).unwrap();
-        let front =
-            Front { house, api, gatekeeper, limits: wanted.limits, origins: wanted.origins, demo: wanted.demo, clock };
+        let api = accord_graphql::api(wanted.demo).unwrap();
+        let front = Front {
+            house: Arc::new(ArcSwap::new(house)),
+            api,
+            gatekeeper,
+            limits: wanted.limits,
+            origins: wanted.origins,
+            demo: wanted.demo,
+            clock,
+        };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         let (stop, stopped) = oneshot::channel::<()>();
@@ -163,11 +171,11 @@ fn house(config: Config, keys: Keys, store: &Store, wanted: &Wanted) -> House {
         index: store.index(),
         systems: Vec::new(),
         synced: Arc::new(Never),
-        reached: Reached::default(),
+        reached: Arc::default(),
         patience: config.patience,
         deadline: wanted.deadline,
         finds_per_hour: config.finds_per_hour,
-        finds: Finds::default(),
+        finds: Arc::default(),
     }
 }
 

@@ -28,7 +28,7 @@ pub struct House {
     /// When partners were read last, and their words that no map has.
     pub synced: Arc<dyn Synced>,
     /// Whether partners answered when they were asked last.
-    pub reached: Reached,
+    pub reached: Arc<Reached>,
     /// One partner's silence allowance in one request.
     pub patience: Duration,
     /// When the whole request ends: at least twice the patience.
@@ -36,7 +36,7 @@ pub struct House {
     /// How many finds a user may make in an hour.
     pub finds_per_hour: usize,
     /// The finds of the last hour.
-    pub finds: Finds,
+    pub finds: Arc<Finds>,
 }
 
 /// Who has looked for whom, how often: a thousand tries are not a search for one person.
@@ -60,6 +60,22 @@ impl Finds {
 }
 
 impl House {
+    /// The same house over other systems: what it knows of partners and users goes on.
+    #[must_use]
+    pub fn over(&self, systems: Vec<System>) -> Self {
+        Self {
+            desk: Arc::clone(&self.desk),
+            index: Arc::clone(&self.index),
+            systems,
+            synced: Arc::clone(&self.synced),
+            reached: Arc::clone(&self.reached),
+            patience: self.patience,
+            deadline: self.deadline,
+            finds_per_hour: self.finds_per_hour,
+            finds: Arc::clone(&self.finds),
+        }
+    }
+
     /// The system of that name.
     pub fn system(&self, partner: PartnerId) -> Option<&System> {
         self.systems.iter().find(|s| s.connector.partner() == partner)

@@ -11,9 +11,6 @@ mod query;
 mod startup;
 mod wanted;
 
-use std::sync::Arc;
-
-use accord_federation::House;
 use async_graphql::{EmptySubscription, SDLExportOptions, Schema, SchemaBuilder};
 
 pub use errors::Published;
@@ -28,13 +25,14 @@ fn builder() -> SchemaBuilder<Query, Mutation, EmptySubscription> {
     Schema::build(Query::default(), Mutation::default(), EmptySubscription).disable_suggestions().enable_federation()
 }
 
-/// Builds the schema over the house. Introspection is for the demo alone.
+/// Builds the schema. Each request brings its data: an `Arc<House>`, and a session where it is not of public
+/// roots alone. Introspection is for the demo alone.
 ///
 /// # Errors
 /// Each field of a record type that no directive protects, or whose directive differs from the table that decides.
-pub fn api(house: Arc<House>, introspection: bool) -> Result<Api, SchemaFault> {
+pub fn api(introspection: bool) -> Result<Api, SchemaFault> {
     startup::check(&builder().finish().sdl())?;
-    let schema = builder().data(house);
+    let schema = builder();
     Ok(if introspection { schema.finish() } else { schema.disable_introspection().finish() })
 }
 

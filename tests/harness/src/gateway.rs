@@ -58,6 +58,15 @@ impl Gateway {
         false
     }
 
+    /// Tells it to take its changed configuration up.
+    ///
+    /// # Panics
+    /// Where it cannot be told.
+    pub fn reload(&self) {
+        let told = Command::new("kill").arg("-HUP").arg(self.process.id().to_string()).status();
+        assert!(told.is_ok_and(|status| status.success()), "the gateway cannot be told");
+    }
+
     /// Whether the process still runs.
     pub fn is_alive(&mut self) -> bool {
         matches!(self.process.try_wait(), Ok(None))

@@ -119,11 +119,11 @@ pub(crate) fn county(moods: &[(&str, Mood)]) -> County {
             .map(|p| System { owner: p.name.as_str().parse().unwrap(), connector: p.clone() })
             .collect(),
         synced: rows.clone(),
-        reached: Reached::default(),
+        reached: Arc::default(),
         patience: Duration::from_secs(1),
         deadline: Duration::from_secs(3),
         finds_per_hour: 60,
-        finds: Finds::default(),
+        finds: Arc::default(),
     });
     County { house, partners, rows }
 }

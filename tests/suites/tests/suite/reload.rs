@@ -1,0 +1,129 @@
+//! Partners and terms change while the gateway serves.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use crate::scene::Scene;
+
+const QUERY: &str = "{ victims(first: 3) { nodes { id name { text } incidents { nodes { id offence { text } } } } } }";
+
+/// How many requests are answered while the configuration changes again and again.
+const REQUESTS: usize = 10_000;
+/// How many of them are in flight at once.
+const AT_ONCE: usize = 32;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ten_thousand_requests_in_flight_see_partners_and_terms_change_and_none_fails() {
+    let scene = Scene::plain().await;
+    let worker = scene.support_worker();
+    let before = worker.data(QUERY, Value::Null).await;
+    assert!(before["victims"]["nodes"].as_array().is_some_and(|nodes| nodes.len() == 3), "{before}");
+    let (asked, refused) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+    let askers: Vec<_> = (0..AT_ONCE)
+        .map(|_| {
+            let (worker, asked, refused) = (worker.clone(), Arc::clone(&asked), Arc::clone(&refused));
+            tokio::spawn(async move {
+                while asked.fetch_add(1, Ordering::Relaxed) < REQUESTS {
+                    let answer = worker.try_ask(QUERY, Value::Null).await;
+                    let whole = answer.is_some_and(|answer| {
+                        let body = answer.body();
+                        let people = body["data"]["victims"]["nodes"].as_array().map(Vec::len);
+                        answer.status == 200 && body.get("errors").is_none() && people == Some(3)
+                    });
+                    refused.fetch_add(usize::from(!whole), Ordering::Relaxed);
+                }
+            })
+        })
+        .collect();
+    let mut reloads = 0;
+    while asked.load(Ordering::Relaxed) < REQUESTS {
+        reloads += 1;
+        spoken(&scene, if reloads % 2 == 1 { "Spoken abuse" } else { "Verbal abuse" });
+        patience(&scene, if reloads % 3 == 1 { 900 } else { 1_700 });
+        scene.gateway.reload();
+        tokio::time::sleep(Duration::from_millis(250)).await;
+    }
+    for asker in askers {
+        asker.await.unwrap();
+    }
+    println!("{REQUESTS} requests, {reloads} reloads");
+    assert_eq!(refused.load(Ordering::Relaxed), 0, "of {REQUESTS} requests over {reloads} reloads");
+    assert!(reloads > 5, "only {reloads} reloads: nothing was proved");
+    let log = std::fs::read_to_string(scene.world.log()).unwrap();
+    assert!(log.matches("\"reload\"").count() >= 5, "the log does not tell of reloads");
+    assert!(!log.contains("CONFIGURATION_REFUSED"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_changed_word_and_a_partner_that_leaves_are_seen_and_a_wrong_configuration_is_not_taken() {
+    let scene = Scene::plain().await;
+    let worker = scene.support_worker();
+    assert!(offences(&worker.data(QUERY, Value::Null).await).iter().all(|word| word != "Spoken abuse"));
+    spoken(&scene, "Spoken abuse");
+    scene.gateway.reload();
+    until(&scene, || async { offences(&worker.data(QUERY, Value::Null).await).iter().any(|w| w == "Spoken abuse") })
+        .await;
+
+    let whole = std::fs::read_to_string(scene.world.config()).unwrap();
+    std::fs::write(scene.world.config(), whole.replace("connector = \"police\"", "connector = \"polize\"")).unwrap();
+    scene.gateway.reload();
+    let log = scene.world.log();
+    until(&scene, || async { std::fs::read_to_string(&log).unwrap().contains("CONFIGURATION_REFUSED") }).await;
+    let still = worker.data(QUERY, Value::Null).await;
+    assert!(offences(&still).iter().any(|word| word == "Spoken abuse"), "it went on as it was");
+
+    // The police leave: what is theirs is a gap, and the county's is there.
+    let police = whole.split("[[partners]]").find(|part| part.contains("connector = \"police\"")).unwrap();
+    std::fs::write(scene.world.config(), whole.replace(&format!("[[partners]]{police}"), "")).unwrap();
+    scene.gateway.reload();
+    let partners = || async { worker.data("{ partners { connector } }", Value::Null).await["partners"].clone() };
+    until(&scene, || async {
+        partners().await.as_array().is_some_and(|all| all.iter().all(|p| p["connector"] != "police"))
+    })
+    .await;
+    assert_eq!(worker.data(QUERY, Value::Null).await["victims"]["nodes"].as_array().map(Vec::len), Some(3));
+}
+
+/// Another text for one of the county's words.
+fn spoken(scene: &Scene, text: &str) {
+    let file = scene.world.folder().join("terms.toml");
+    let all = std::fs::read_to_string(&file).unwrap();
+    let line = all.lines().find(|line| line.starts_with("\"Verbal abuse\"")).unwrap();
+    let changed = format!("\"Verbal abuse\" = {{ code = \"VERBAL_ABUSE\", text = \"{text}\" }}");
+    replace(&file, &all.replace(line, &changed));
+}
+
+/// Another patience with the police.
+fn patience(scene: &Scene, milliseconds: u32) {
+    let all = std::fs::read_to_string(scene.world.config()).unwrap();
+    let lines = all.lines().filter(|line| !line.starts_with("limits = { patience_ms"));
+    let with = lines.flat_map(|line| {
+        let more = (line == "client_id = \"accord\"").then(|| format!("limits = {{ patience_ms = {milliseconds} }}"));
+        std::iter::once(line.to_owned()).chain(more)
+    });
+    replace(&scene.world.config(), &with.map(|line| line + "\n").collect::<String>());
+}
+
+/// A file is there whole, or as it was.
+fn replace(file: &std::path::Path, text: &str) {
+    let beside = file.with_extension("new");
+    std::fs::write(&beside, text).unwrap();
+    std::fs::rename(beside, file).unwrap();
+}
+
+fn offences(data: &Value) -> Vec<String> {
+    let people = data["victims"]["nodes"].as_array().unwrap();
+    let incidents = people.iter().flat_map(|person| person["incidents"]["nodes"].as_array().unwrap());
+    incidents.filter_map(|incident| incident["offence"]["text"].as_str().map(str::to_owned)).collect()
+}
+
+async fn until<F: Future<Output = bool>>(scene: &Scene, so: impl Fn() -> F) {
+    let end = Instant::now() + Duration::from_secs(20);
+    while !so().await {
+        assert!(Instant::now() < end, "not in twenty seconds: {}", std::fs::read_to_string(scene.world.log()).unwrap());
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+}
