@@ -1,7 +1,7 @@
 //! Partners and terms change while the gateway serves.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
@@ -13,7 +13,7 @@ const QUERY: &str = "{ victims(first: 3) { nodes { id name { text } incidents { 
 /// How many requests are answered while the configuration changes again and again.
 const REQUESTS: usize = 10_000;
 /// How many of them are in flight at once.
-const AT_ONCE: usize = 32;
+const AT_ONCE: usize = 16;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn ten_thousand_requests_in_flight_see_partners_and_terms_change_and_none_fails() {
@@ -21,19 +21,17 @@ async fn ten_thousand_requests_in_flight_see_partners_and_terms_change_and_none_
     let worker = scene.support_worker();
     let before = worker.data(QUERY, Value::Null).await;
     assert!(before["victims"]["nodes"].as_array().is_some_and(|nodes| nodes.len() == 3), "{before}");
-    let (asked, refused) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+    let (asked, failed) = (Arc::new(AtomicUsize::new(0)), Arc::new(Mutex::new(Vec::new())));
     let askers: Vec<_> = (0..AT_ONCE)
         .map(|_| {
-            let (worker, asked, refused) = (worker.clone(), Arc::clone(&asked), Arc::clone(&refused));
+            let (worker, asked, failed) = (worker.clone(), Arc::clone(&asked), Arc::clone(&failed));
             tokio::spawn(async move {
                 while asked.fetch_add(1, Ordering::Relaxed) < REQUESTS {
-                    let answer = worker.try_ask(QUERY, Value::Null).await;
-                    let whole = answer.is_some_and(|answer| {
-                        let body = answer.body();
-                        let people = body["data"]["victims"]["nodes"].as_array().map(Vec::len);
-                        answer.status == 200 && body.get("errors").is_none() && people == Some(3)
-                    });
-                    refused.fetch_add(usize::from(!whole), Ordering::Relaxed);
+                    let body = worker.try_ask(QUERY, Value::Null).await.map(|answer| answer.body()).unwrap_or_default();
+                    let people = body["data"]["victims"]["nodes"].as_array().map(Vec::len);
+                    if people != Some(3) || body.get("errors").is_some() {
+                        failed.lock().unwrap().push(body);
+                    }
                 }
             })
         })
@@ -50,11 +48,18 @@ async fn ten_thousand_requests_in_flight_see_partners_and_terms_change_and_none_
         asker.await.unwrap();
     }
     println!("{REQUESTS} requests, {reloads} reloads");
-    assert_eq!(refused.load(Ordering::Relaxed), 0, "of {REQUESTS} requests over {reloads} reloads");
+    let failed = failed.lock().unwrap();
+    assert!(
+        failed.is_empty(),
+        "{} of {REQUESTS} over {reloads} reloads, the first: {:?}",
+        failed.len(),
+        failed.first()
+    );
     assert!(reloads > 5, "only {reloads} reloads: nothing was proved");
     let log = std::fs::read_to_string(scene.world.log()).unwrap();
     assert!(log.matches("\"reload\"").count() >= 5, "the log does not tell of reloads");
-    assert!(!log.contains("CONFIGURATION_REFUSED"));
+    let refused: Vec<&str> = log.lines().filter(|line| line.contains("CONFIGURATION_REFUSED")).collect();
+    assert!(refused.is_empty(), "{refused:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
