@@ -54,6 +54,7 @@ impl Demo {
             folder = self.folder.display(),
             issuer = self.sandbox.idp.url(),
             police = self.sandbox.police.url(),
+            reports = self.sandbox.reports.url(),
         );
         for (name, text) in [
             ("accord.toml", text.as_str()),
@@ -61,6 +62,7 @@ impl Demo {
             ("organisations.toml", include_str!("../../config/llr/organisations.toml")),
             ("agreements.toml", include_str!("../../config/llr/agreements.toml")),
             ("county.toml", lasting(include_str!("../../../connectors/county/county.toml")).as_str()),
+            ("council-reports.toml", include_str!("../../../connectors/council-reports/terms.toml")),
             ("terms.toml", include_str!("../../../connectors/county/terms.toml")),
         ] {
             fs::write(self.folder.join(name), text)?;
