@@ -1,5 +1,6 @@
 //! One folder a partner system; this file is the visible list of them.
 
+pub mod openreferral;
 pub mod police;
 pub mod table;
 
@@ -7,5 +8,5 @@ pub use accord_connector_kit::{Connect, ConnectError, Parts, Registry, Secret};
 
 /// Every kind of connector that the gateway is built with.
 pub fn registry() -> Registry {
-    Registry::new().with::<police::Police>().with::<table::Table>()
+    Registry::new().with::<openreferral::OpenReferral>().with::<police::Police>().with::<table::Table>()
 }

@@ -54,6 +54,7 @@ impl Demo {
             folder = self.folder.display(),
             issuer = self.sandbox.idp.url(),
             police = self.sandbox.police.url(),
+            directory = self.sandbox.directory.url(),
         );
         for (name, text) in [
             ("accord.toml", text.as_str()),

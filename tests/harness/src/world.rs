@@ -82,6 +82,7 @@ impl World {
             shipped = shipped().display(),
             idp = self.sandbox.idp.url(),
             police = self.sandbox.police.url(),
+            directory = self.sandbox.directory.url(),
             drop_folder = path.join("drop").display(),
             sync_seconds = options.sync_seconds,
             more = options.more,
