@@ -10,6 +10,7 @@ use accord_model::{ServiceLocation, ServiceQuery};
 use futures_util::{StreamExt as _, stream};
 use moka::future::Cache;
 use serde::de::DeserializeOwned;
+use tokio::time::{Instant, timeout_at};
 
 use super::wire::{Page, PlacedService, Service};
 use super::{OpenReferral, map};
@@ -53,6 +54,7 @@ impl OpenReferral {
     /// the directory who was attacked, and for what.
     pub(super) async fn find(&self, query: &ServiceQuery) -> Found {
         let mut found = Found::default();
+        let end = Instant::now() + Duration::from_millis(self.client.limits().patience_ms);
         let near = match query.postcode.as_deref() {
             Some(postcode) => self.near(postcode, query.within_metres, &mut found).await,
             None => self.all(&mut found).await,
@@ -60,17 +62,22 @@ impl OpenReferral {
         if near.len() > MOST_DETAILS {
             found.fault = found.fault.or(Some(Fault::Broken));
         }
-        let answers = stream::iter(near.into_iter().take(MOST_DETAILS))
+        let mut answers = stream::iter(near.into_iter().take(MOST_DETAILS))
             .map(|(id, places)| async move { (self.service(&id).await, places) })
             .buffered(self.client.limits().bulkhead);
-        let answers: Vec<_> = answers.collect().await;
-        for (answer, places) in answers {
-            match answer {
-                Ok(Some(service)) => found.found.push((service, places)),
-                Ok(None) => found.unreadable += 1,
+        loop {
+            match timeout_at(end, answers.next()).await {
+                Ok(None) => break,
+                Ok(Some((Ok(Some(service)), places))) => found.found.push((service, places)),
+                Ok(Some((Ok(None), _))) => found.unreadable += 1,
                 // Listed, and gone since.
-                Err(Fault::Stale) => {}
-                Err(fault) => found.fault = found.fault.or(Some(fault)),
+                Ok(Some((Err(Fault::Stale), _))) => {}
+                Ok(Some((Err(fault), _))) => found.fault = found.fault.or(Some(fault)),
+                // What was read until now is shown, and is in memory for the next question.
+                Err(_) => {
+                    found.fault = found.fault.or(Some(Fault::Silent));
+                    break;
+                }
             }
         }
         found

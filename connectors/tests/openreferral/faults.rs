@@ -40,6 +40,16 @@ async fn a_service_that_fails_costs_itself_and_is_told() {
 }
 
 #[tokio::test]
+async fn a_slow_directory_ends_with_the_patience_and_shows_what_came() {
+    let county = County::start().await;
+    let all = ServiceQuery { limit: 100, ..ServiceQuery::default() };
+    county.directory.fault(FaultKind::Hang, "/services/", None);
+    let connector = county.connect(HURRIED).unwrap();
+    let listed = tokio::time::timeout(Duration::from_secs(1), connector.services(&all)).await.unwrap();
+    assert_eq!((listed.services.len(), listed.fault), (0, Some(Fault::Silent)));
+}
+
+#[tokio::test]
 async fn totals_that_lie_are_not_believed() {
     let county = County::start().await;
     let all = ServiceQuery { limit: 100, ..ServiceQuery::default() };
