@@ -1,6 +1,7 @@
 //! One folder a partner system; this file is the visible list of them.
 
 pub mod open311;
+pub mod openreferral;
 pub mod police;
 pub mod table;
 
@@ -8,5 +9,9 @@ pub use accord_connector_kit::{Connect, ConnectError, Parts, Registry, Secret};
 
 /// Every kind of connector that the gateway is built with.
 pub fn registry() -> Registry {
-    Registry::new().with::<police::Police>().with::<open311::Open311>().with::<table::Table>()
+    Registry::new()
+        .with::<police::Police>()
+        .with::<open311::Open311>()
+        .with::<openreferral::OpenReferral>()
+        .with::<table::Table>()
 }

@@ -55,6 +55,7 @@ impl Demo {
             issuer = self.sandbox.idp.url(),
             police = self.sandbox.police.url(),
             reports = self.sandbox.reports.url(),
+            directory = self.sandbox.directory.url(),
         );
         for (name, text) in [
             ("accord.toml", text.as_str()),

@@ -129,6 +129,8 @@ codes! {
     Wildcard = "WILDCARD", 400, Field, "Wildcards are not allowed in an identifier.";
     /// A page larger than allowed, or smaller than one.
     InvalidPageSize = "INVALID_PAGE_SIZE", 400, Field, "A page has 1 to 100 entries.";
+    /// A postcode that is not a whole one of the United Kingdom.
+    InvalidPostcode = "INVALID_POSTCODE", 400, Field, "This is not a whole postcode of the United Kingdom.";
     /// A cursor of another list or another organisation.
     InvalidCursor = "INVALID_CURSOR", 400, Field, "The cursor is not one of this list.";
     /// An id of another organisation, or a forged one.

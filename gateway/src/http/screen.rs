@@ -81,7 +81,9 @@ pub(super) fn screen(ask: Ask, limits: &Limits, demo: bool) -> Result<Plan, Refu
     }
     let is_mutation = operation.node.ty == OperationType::Mutation;
     let public: Vec<&str> = PUBLIC_ROOTS.iter().chain(SCHEMA_ROOTS.iter().filter(|_| demo)).copied().collect();
-    let is_public = !is_mutation && selects_only(&document, &operation.node, &public);
+    // What a partner is asked for needs somebody who asks.
+    let asks_partners = names_field(&document, &operation.node, "services");
+    let is_public = !is_mutation && !asks_partners && selects_only(&document, &operation.node, &public);
     Ok(Plan { query, operation_name, variables, document, is_public, is_mutation })
 }
 
@@ -117,6 +119,24 @@ fn missing_variable(operation: &OperationDefinition, variables: &Variables) -> O
 }
 
 /// Whether the operation selects these roots alone, fragments written out. Fragments are known to have no circle.
+/// Whether a field of that name is selected anywhere in the operation, or in a fragment of the document.
+fn names_field(document: &ExecutableDocument, operation: &OperationDefinition, wanted: &str) -> bool {
+    let fragments = document.fragments.values().map(|fragment| &fragment.node.selection_set.node);
+    let mut open: Vec<&SelectionSet> = fragments.chain([&operation.selection_set.node]).collect();
+    while let Some(set) = open.pop() {
+        for item in &set.items {
+            match &item.node {
+                Selection::Field(field) if field.node.name.node == wanted => return true,
+                Selection::Field(field) => open.push(&field.node.selection_set.node),
+                Selection::InlineFragment(inline) => open.push(&inline.node.selection_set.node),
+                // Every fragment is in the list already.
+                Selection::FragmentSpread(_) => {}
+            }
+        }
+    }
+    false
+}
+
 fn selects_only(document: &ExecutableDocument, operation: &OperationDefinition, roots: &[&str]) -> bool {
     let mut open: Vec<&SelectionSet> = vec![&operation.selection_set.node];
     let mut seen: Vec<&str> = Vec::new();
@@ -156,6 +176,11 @@ mod tests {
         assert!(!public("{ organisations { nodes { name } } viewer { role } }", false));
         assert!(!public("{ ...A } fragment A on Query { ... on Query { viewer { role } } }", false));
         assert!(!public("{ organisations: viewer { role } }", false));
+        assert!(!public("{ organisation(id: \"x\") { services { nodes { name } } } }", false));
+        assert!(!public(
+            "{ organisation(id: \"x\") { ...A } } fragment A on PartnerOrganisation { x: services { nodes { name } } }",
+            false
+        ));
         assert!(!public("{ __schema { types { name } } }", false));
         assert!(public("{ __schema { types { name } } }", true));
         assert!(!public("mutation { __typename }", true));

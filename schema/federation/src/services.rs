@@ -12,7 +12,7 @@ use crate::load::Shared;
 use crate::{Fault, Listed, System};
 
 /// What the directories of the partnership list.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Services {
     /// What fits, nearest first; services whose distance nobody says come after, in the order of the directories.
     pub services: Vec<SupportService>,

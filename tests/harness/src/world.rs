@@ -83,6 +83,7 @@ impl World {
             idp = self.sandbox.idp.url(),
             police = self.sandbox.police.url(),
             reports = self.sandbox.reports.url(),
+            directory = self.sandbox.directory.url(),
             drop_folder = path.join("drop").display(),
             sync_seconds = options.sync_seconds,
             more = options.more,

@@ -3,6 +3,8 @@
 
 mod axes;
 mod incident;
+mod service;
 
 pub(crate) use axes::{Action, Category, OrganisationKind, Purpose, Regime, Role};
 pub(crate) use incident::{Channel, PerpetratorRelation, Recognition, RecordKind, Strand, StrandBasis};
+pub(crate) use service::{CapacityStatus, CareSetting, DayOfWeek, Need, ServiceRole};

@@ -3,7 +3,9 @@
 mod consent;
 mod filter;
 mod find;
+mod service;
 
 pub(crate) use consent::{RecordConsentInput, WithdrawConsentInput};
 pub(crate) use filter::{IncidentFilter, IncidentOrder};
 pub(crate) use find::{FindVictimInput, IdentifierField};
+pub(crate) use service::SupportServiceFilter;

@@ -76,13 +76,7 @@ pub(crate) struct Gap {
 
 impl Gap {
     pub(crate) fn of<R: Record>(house: &federation::House, gap: &federation::Gap) -> Self {
-        use federation::Fault;
-        let (cause, retry_after_seconds) = match gap.cause {
-            Fault::NotSupported => (GapCause::NotSupported, None),
-            Fault::Stale | Fault::Held => (GapCause::Stale, None),
-            Fault::Throttled { retry_after_seconds } => (GapCause::Silent, retry_after_seconds),
-            Fault::Silent | Fault::Refused | Fault::Broken | Fault::Store => (GapCause::Silent, None),
-        };
+        let (cause, retry_after_seconds) = caused(gap.cause);
         Self {
             partner: gap.owner.map(|id| PartnerOrganisation::of(house, id)),
             fields: gap.fields.iter::<R>().map(str::to_owned).collect(),
@@ -90,6 +84,28 @@ impl Gap {
             as_of: gap.as_of.map(|at| at.to_string()),
             retry_after_seconds,
         }
+    }
+
+    /// Of a directory of services: it holds no records, so whose it is is no secret.
+    pub(crate) fn of_directory(house: &federation::House, silent: &federation::SilentDirectory) -> Self {
+        let (cause, retry_after_seconds) = caused(silent.cause);
+        Self {
+            partner: Some(PartnerOrganisation::of(house, silent.owner)),
+            fields: vec!["services".to_owned()],
+            cause,
+            as_of: None,
+            retry_after_seconds,
+        }
+    }
+}
+
+const fn caused(fault: federation::Fault) -> (GapCause, Option<u32>) {
+    use federation::Fault;
+    match fault {
+        Fault::NotSupported => (GapCause::NotSupported, None),
+        Fault::Stale | Fault::Held => (GapCause::Stale, None),
+        Fault::Throttled { retry_after_seconds } => (GapCause::Silent, retry_after_seconds),
+        Fault::Silent | Fault::Refused | Fault::Broken | Fault::Store => (GapCause::Silent, None),
     }
 }
 

@@ -1,11 +1,15 @@
 use std::sync::Arc;
 
-use accord_federation::House;
+use accord_federation::{House, Services};
 use accord_model::{Organisation, OrganisationId, OrganisationKind as Kind};
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 
+use super::SupportServices;
 use crate::codes::{Category, OrganisationKind, Purpose, Regime, Role};
 use crate::errors::unavailable;
+
+/// Services of one member that are shown at most.
+const MOST_SERVICES: usize = 100;
 
 /// A member of the partnership. Public.
 #[derive(Clone)]
@@ -104,6 +108,16 @@ impl PartnerOrganisation {
     async fn contacts(&self) -> Vec<ContactPoint> {
         let all = self.0.contacts.iter().cloned();
         all.map(|c| ContactPoint { purpose: c.purpose, phone: c.phone, url: c.url, hours: c.hours }).collect()
+    }
+
+    /// The services of directories that it gives, for whoever is signed in.
+    #[graphql(complexity = "1 + 20 * child_complexity")]
+    async fn services(&self, context: &Context<'_>) -> Result<SupportServices> {
+        let session = crate::errors::session(context)?;
+        let all = session.catalogue().await;
+        let own = all.services.iter().filter(|service| service.organisation == Some(self.0.id));
+        let own = Services { services: own.take(MOST_SERVICES).cloned().collect(), silent: all.silent.clone() };
+        Ok(SupportServices::of(session, own))
     }
 
     /// The agreements that name it.

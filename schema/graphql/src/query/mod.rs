@@ -2,6 +2,7 @@
 
 mod incidents;
 mod organisations;
+mod services;
 mod victims;
 
 use std::sync::Arc;
@@ -13,7 +14,13 @@ use crate::objects::{Node, PartnerSystem, Viewer};
 
 /// The questions that a client can ask.
 #[derive(MergedObject, Default)]
-pub struct Query(General, victims::VictimQuery, incidents::IncidentQuery, organisations::OrganisationQuery);
+pub struct Query(
+    General,
+    victims::VictimQuery,
+    incidents::IncidentQuery,
+    organisations::OrganisationQuery,
+    services::ServiceQuery,
+);
 
 #[derive(Default)]
 struct General;

@@ -26,7 +26,9 @@ pub(super) const PLACES: &[(&str, &str, i64, i64)] = &[
 /// The centre of a postcode: of its sector, moved a little by its last letters. Nothing for one that nobody knows.
 pub(super) fn centre(postcode: &str) -> Option<(i64, i64)> {
     let bare: String = postcode.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_uppercase();
-    let (_, _, east, north) = PLACES.iter().find(|(sector, ..)| bare.starts_with(&sector.replace(' ', "")))?;
+    // Whole sectors: `LE156AA` is in LE15 6, and begins like LE1 5.
+    let of = bare.get(..bare.len().checked_sub(2)?)?;
+    let (_, _, east, north) = PLACES.iter().find(|(sector, ..)| sector.replace(' ', "") == of)?;
     let mut letters = bare.bytes().rev();
     let mut shift = || i64::from(letters.next().unwrap_or(b'A')) % 26 * 30;
     Some((east + shift(), north + shift()))

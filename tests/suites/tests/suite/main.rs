@@ -12,6 +12,8 @@ mod crash;
 #[cfg(test)]
 mod dice;
 #[cfg(test)]
+mod directory;
+#[cfg(test)]
 mod entry;
 #[cfg(test)]
 mod find;
