@@ -9,7 +9,7 @@ use accord_consent::{
     RelationKind, Sealed, UnmappedWord, Viewer,
 };
 use accord_federation::{
-    Connector, Finds, Gathered, House, Index, IndexFault, OwnedQuery, Reached, Session, SyncStatus, Synced, System,
+    Connector, Gathered, House, Index, IndexFault, OwnedQuery, Session, SyncStatus, Synced, System,
 };
 use accord_model::{
     HumanName, Incident, IncidentId, LocalId, Organisation, OrganisationId, OrganisationKind, PartnerId, Private,
