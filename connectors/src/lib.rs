@@ -1,11 +1,12 @@
 //! One folder a partner system; this file is the visible list of them.
 
 pub mod police;
+pub mod remote;
 pub mod table;
 
-pub use accord_connector_kit::{Connect, ConnectError, Parts, Registry, Secret};
+pub use accord_connector_kit::{Connect, ConnectError, Doors, Parts, Registry, Secret};
 
 /// Every kind of connector that the gateway is built with.
 pub fn registry() -> Registry {
-    Registry::new().with::<police::Police>().with::<table::Table>()
+    Registry::new().with::<police::Police>().with::<table::Table>().with::<remote::Remote>()
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use accord_connector_kit::{Parts, Registry, Secret, WireCache};
+use accord_connector_kit::{Doors, Parts, Registry, Secret, WireCache};
 use accord_consent::{Desk, DeskSetup, Keys};
 use accord_federation::{Finds, House, Reached, System};
 use accord_store::{MemoryCache, RedisCache, Store, StoreError, StoreOptions};
@@ -89,7 +89,8 @@ pub async fn open(config: Config, registry: &Registry, clock: Clock, demo: bool)
     let keys = Keys::new(*master);
     let store = store(&config).await?;
     store.ready().await?;
-    let systems = systems(&config, registry, &keys, &store)?;
+    let doors = Doors::default();
+    let systems = systems(&config, registry, &keys, &store, doors.clone())?;
     let io = |e: reqwest::Error| StartError::Io(e.without_url().to_string());
     let gatekeeper = Gatekeeper::new(config.issuers, config.organisations.clone(), &keys, clock.clone()).map_err(io)?;
     let desk = desk(DeskSetup {
@@ -111,17 +112,31 @@ pub async fn open(config: Config, registry: &Registry, clock: Clock, demo: bool)
         finds: Finds::default(),
     });
     let api = accord_graphql::api(house.clone(), demo).map_err(|e| StartError::Schema(e.to_string()))?;
-    let front =
-        Front { house: house.clone(), api, gatekeeper, limits: config.limits, origins: config.origins, demo, clock };
+    let front = Front {
+        house: house.clone(),
+        api,
+        gatekeeper,
+        limits: config.limits,
+        origins: config.origins,
+        demo,
+        doors,
+        clock,
+    };
     Ok(Opened { house, store, front })
 }
 
-fn systems(config: &Config, registry: &Registry, keys: &Keys, store: &Store) -> Result<Vec<System>, StartError> {
+fn systems(
+    config: &Config,
+    registry: &Registry,
+    keys: &Keys,
+    store: &Store,
+    doors: Doors,
+) -> Result<Vec<System>, StartError> {
     let cache: Arc<dyn WireCache> = match &config.cache {
         Cache::Memory => Arc::new(MemoryCache::new(CACHE_BYTES)),
         Cache::Redis(url) => Arc::new(RedisCache::new(url, CACHE_WAIT_MS)?),
     };
-    let parts = Parts { cache, spool: store.spool(), secret: secret(keys), folder: config.folder.clone() };
+    let parts = Parts { cache, spool: store.spool(), secret: secret(keys), folder: config.folder.clone(), doors };
     let system = |partner: &crate::config::Partner| {
         Ok(System { owner: partner.owner, connector: partner.connect(registry, &parts)? })
     };

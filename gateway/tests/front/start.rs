@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use accord_connector_kit::Doors;
 use accord_consent::{Desk, DeskSetup, Keys, Ledger};
 use accord_federation::{Finds, House, IndexFault, Reached, SyncStatus, Synced};
 use accord_gateway::auth::Gatekeeper;
@@ -33,6 +34,7 @@ pub(crate) struct Wanted {
     pub(crate) origins: Vec<String>,
     pub(crate) ledger: Wrap,
     pub(crate) deadline: Duration,
+    pub(crate) doors: Doors,
 }
 
 impl Default for Wanted {
@@ -43,6 +45,7 @@ impl Default for Wanted {
             origins: Vec::new(),
             ledger: |store| store.ledger(),
             deadline: Duration::from_secs(30),
+            doors: Doors::default(),
         }
     }
 }
@@ -108,8 +111,16 @@ impl Gateway {
         let gatekeeper = Gatekeeper::new(config.issuers.clone(), organisations, &keys, clock.clone()).unwrap();
         let house = Arc::new(house(config, keys, &store, &wanted));
         let api = accord_graphql::api(house.clone(), wanted.demo).unwrap();
-        let front =
-            Front { house, api, gatekeeper, limits: wanted.limits, origins: wanted.origins, demo: wanted.demo, clock };
+        let front = Front {
+            house,
+            api,
+            gatekeeper,
+            limits: wanted.limits,
+            origins: wanted.origins,
+            demo: wanted.demo,
+            doors: wanted.doors,
+            clock,
+        };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         let (stop, stopped) = oneshot::channel::<()>();
