@@ -107,7 +107,7 @@ impl Remote {
             notes.extend(seen.never(wanted.victim, wanted.incident, wanted.referral));
         }
         *self.seen.lock() = if page.more { seen } else { Seen::default() };
-        Ok(ChangePage { changes, next: next.cursor(), more: page.more, expected: page.expected, notes })
+        Ok(ChangePage { changes, next: next.cursor(), more: page.more, expected: page.expected.known(), notes })
     }
 
     fn change(&self, from: wire::Change, wanted: &Wanted, seen: &mut Seen, notes: &mut Notes) -> Option<Change> {

@@ -208,7 +208,8 @@ impl Client {
         let mut headers = HeaderMap::new();
         headers.extend(reply.retry_after.map(|seconds| (RETRY_AFTER, HeaderValue::from(seconds))));
         if let Some(failure) = Failure::of(status, &headers, Timestamp::now()) {
-            return Err(failure);
+            let said = ask.explain.and_then(|explain| explain(&reply.body));
+            return Err(said.map_or(failure, |fault| failure.meaning(fault)));
         }
         decode(&reply.body).ok_or(Failure::BROKEN)
     }

@@ -1,4 +1,4 @@
-use accord_connector_kit::Notes;
+use accord_connector_kit::{Field, Notes};
 use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
@@ -36,7 +36,7 @@ pub(in crate::remote) struct Changes {
     pub(in crate::remote) next: String,
     pub(in crate::remote) more: bool,
     #[serde(default)]
-    pub(in crate::remote) expected: Option<u64>,
+    pub(in crate::remote) expected: Field<u64>,
 }
 
 /// One change, as far as it can be told apart.

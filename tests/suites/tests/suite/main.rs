@@ -28,6 +28,8 @@ mod partners;
 #[cfg(test)]
 mod postgres;
 #[cfg(test)]
+mod remote;
+#[cfg(test)]
 mod roles;
 #[cfg(test)]
 mod scene;
