@@ -57,7 +57,7 @@ pub(crate) fn capabilities() -> Value {
     json!({
         "protocol": 1, "cap": 3, "selects": true,
         "records": {
-            "victim": {"fields": ["name", "contact", "ethnicity", "religion", "aFieldOfVersionTwo"]},
+            "victim": {"fields": ["name", "dateOfBirth", "contact", "ethnicity", "religion", "aFieldOfVersionTwo"]},
             "incident": {"fields": ["recognition", "strands", "offence", "narrative", "occurred"]},
             "referral": {"fields": ["status", "recipient"]},
         },
