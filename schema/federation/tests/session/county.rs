@@ -13,7 +13,7 @@ use accord_federation::{
 };
 use accord_model::{
     HumanName, Incident, IncidentId, LocalId, Organisation, OrganisationId, OrganisationKind, PartnerId, Private,
-    Purpose, RecordRef, RecordType, Role, SubjectId, UserKey, Victim,
+    Purpose, RecordRef, RecordType, ReferralId, Role, SubjectId, UserKey, Victim,
 };
 use async_trait::async_trait;
 use jiff::Timestamp;
@@ -67,6 +67,7 @@ pub(crate) struct County {
 struct Rows {
     people: Mutex<Vec<Candidate>>,
     incidents: Mutex<Vec<Candidate>>,
+    referrals: Mutex<Vec<Candidate>>,
 }
 
 fn organisation(id: &str, kind: OrganisationKind) -> Organisation {
@@ -253,6 +254,22 @@ impl Index for Rows {
 
     async fn incidents_within(&self, _: &OwnedQuery) -> Result<Vec<Candidate>, IndexFault> {
         Ok(Vec::new())
+    }
+
+    async fn referrals(&self, ids: &[ReferralId]) -> Result<Vec<Candidate>, IndexFault> {
+        let rows = self.referrals.lock().unwrap();
+        Ok(rows.iter().filter(|row| ids.contains(&ReferralId(row.id))).cloned().collect())
+    }
+
+    async fn referrals_of(&self, subjects: &[SubjectId]) -> Result<Vec<Candidate>, IndexFault> {
+        let rows = self.referrals.lock().unwrap();
+        let of = |row: &&Candidate| row.subjects.iter().any(|s| subjects.contains(s));
+        Ok(rows.iter().filter(of).cloned().collect())
+    }
+
+    async fn referrals_within(&self, query: &OwnedQuery) -> Result<Vec<Candidate>, IndexFault> {
+        let rows = self.referrals.lock().unwrap();
+        Ok(rows.iter().filter(|row| row.owner == query.organisation).cloned().collect())
     }
 
     async fn incident_links(&self, _: &[IncidentId]) -> Result<Vec<(IncidentId, IncidentId)>, IndexFault> {

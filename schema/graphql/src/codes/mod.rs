@@ -2,7 +2,9 @@
 //! compile where one is missing). Enums are open: a client keeps a default branch.
 
 mod axes;
+mod care;
 mod incident;
 
 pub(crate) use axes::{Action, Category, OrganisationKind, Purpose, Regime, Role};
+pub(crate) use care::{CareSetting, HealthRecordKind, Need, ReferralStatus, ServiceRole};
 pub(crate) use incident::{Channel, PerpetratorRelation, Recognition, RecordKind, Strand, StrandBasis};

@@ -5,5 +5,5 @@ mod filter;
 mod find;
 
 pub(crate) use consent::{RecordConsentInput, WithdrawConsentInput};
-pub(crate) use filter::{IncidentFilter, IncidentOrder};
+pub(crate) use filter::{IncidentFilter, IncidentOrder, ReferralFilter};
 pub(crate) use find::{FindVictimInput, IdentifierField};

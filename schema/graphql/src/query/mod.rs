@@ -2,6 +2,7 @@
 
 mod incidents;
 mod organisations;
+mod referrals;
 mod victims;
 
 use std::sync::Arc;
@@ -13,7 +14,13 @@ use crate::objects::{Node, PartnerSystem, Viewer};
 
 /// The questions that a client can ask.
 #[derive(MergedObject, Default)]
-pub struct Query(General, victims::VictimQuery, incidents::IncidentQuery, organisations::OrganisationQuery);
+pub struct Query(
+    General,
+    victims::VictimQuery,
+    incidents::IncidentQuery,
+    referrals::ReferralQuery,
+    organisations::OrganisationQuery,
+);
 
 #[derive(Default)]
 struct General;
@@ -36,7 +43,10 @@ impl General {
             Some((accord_model::RecordType::Incident, _)) => {
                 Ok(incidents::by_id(context, &id).await?.map(Node::Incident))
             }
-            Some((accord_model::RecordType::Referral, _)) | None => Err(crate::errors::invalid_id()),
+            Some((accord_model::RecordType::Referral, _)) => {
+                Ok(referrals::by_id(context, &id).await?.map(Node::Referral))
+            }
+            None => Err(crate::errors::invalid_id()),
         }
     }
 
