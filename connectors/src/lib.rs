@@ -3,9 +3,10 @@
 pub mod open311;
 pub mod openreferral;
 pub mod police;
+pub mod remote;
 pub mod table;
 
-pub use accord_connector_kit::{Connect, ConnectError, Parts, Registry, Secret};
+pub use accord_connector_kit::{Connect, ConnectError, Doors, Parts, Registry, Secret};
 
 /// Every kind of connector that the gateway is built with.
 pub fn registry() -> Registry {
@@ -14,4 +15,5 @@ pub fn registry() -> Registry {
         .with::<open311::Open311>()
         .with::<openreferral::OpenReferral>()
         .with::<table::Table>()
+        .with::<remote::Remote>()
 }

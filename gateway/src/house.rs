@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use accord_connector_kit::{Parts, Registry, Secret, WireCache};
+use accord_connector_kit::{Doors, Parts, Registry, Secret, WireCache};
 use accord_consent::{Desk, DeskSetup, Keys};
 use accord_federation::{House, System};
 use accord_store::{MemoryCache, RedisCache, Store, StoreError, StoreOptions};
@@ -120,7 +120,16 @@ pub async fn open(config: Config, registry: &Registry, clock: Clock, demo: bool)
     });
     let standing = Arc::new(ArcSwap::new(Arc::clone(&house)));
     let api = accord_graphql::api(demo).map_err(|e| StartError::Schema(e.to_string()))?;
-    let front = Front { house: standing, api, gatekeeper, limits: config.limits, origins: config.origins, demo, clock };
+    let front = Front {
+        house: standing,
+        api,
+        gatekeeper,
+        limits: config.limits,
+        origins: config.origins,
+        demo,
+        doors: parts.doors.clone(),
+        clock,
+    };
     Ok(Opened { house, parts, store, front })
 }
 
@@ -129,7 +138,8 @@ fn parts(config: &Config, keys: &Keys, store: &Store) -> Result<Parts, StartErro
         Cache::Memory => Arc::new(MemoryCache::new(CACHE_BYTES)),
         Cache::Redis(url) => Arc::new(RedisCache::new(url, CACHE_WAIT_MS)?),
     };
-    Ok(Parts { cache, spool: store.spool(), secret: secret(keys), folder: config.folder.clone() })
+    let (spool, doors) = (store.spool(), Doors::default());
+    Ok(Parts { cache, spool, secret: secret(keys), folder: config.folder.clone(), doors })
 }
 
 /// The connectors of these partners.

@@ -4,6 +4,7 @@ pub mod auth;
 pub mod command;
 pub mod config;
 pub mod demo;
+mod dial;
 pub mod house;
 pub mod http;
 pub mod people;

@@ -55,7 +55,10 @@ impl Reload {
 
     fn read(&self, house: &House, registry: &Registry, parts: &Parts) -> Result<(Config, House), StartError> {
         let config = Config::load(&self.path)?;
-        let next = house.over(house::systems(&config.partners, registry, parts)?);
+        // A configuration that is refused halfway must not have moved a door.
+        let staged = Parts { doors: parts.doors.next(), ..parts.clone() };
+        let next = house.over(house::systems(&config.partners, registry, &staged)?);
+        parts.doors.take_over(&staged.doors);
         Ok((config, next))
     }
 }

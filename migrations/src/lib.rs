@@ -11,6 +11,7 @@ mod m0003_policy;
 mod m0004_ledger;
 mod m0005_spool;
 mod m0006_sync;
+mod m0007_referral;
 mod table;
 
 use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait};
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_ledger::Migration),
             Box::new(m0005_spool::Migration),
             Box::new(m0006_sync::Migration),
+            Box::new(m0007_referral::Migration),
         ]
     }
 }

@@ -7,7 +7,7 @@ use accord_model::PartnerId;
 use serde::de::{Deserialize as _, DeserializeOwned};
 use toml::de::ValueDeserializer;
 
-use crate::{Secret, Spool, WireCache};
+use crate::{Doors, Secret, Spool, WireCache};
 
 /// A kind of connector, as the registration list names it.
 pub trait Connect {
@@ -33,6 +33,8 @@ pub struct Parts {
     pub secret: Secret,
     /// The folder of the configuration file: relative paths in a connector's section start here.
     pub folder: PathBuf,
+    /// Where partners that dial in find their questions.
+    pub doors: Doors,
 }
 
 /// Why a connector cannot be made. It holds words of our own configuration, never a secret and never a partner's words.

@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use accord_connectors::{ConnectError, Parts, Secret, registry};
+use accord_connectors::{ConnectError, Doors, Parts, Secret, registry};
 use accord_store::{MemoryCache, Store, StoreOptions};
 use toml::de::ValueDeserializer;
 
@@ -17,6 +17,7 @@ async fn refused(kind: &str, section: &str) -> Option<ConnectError> {
         spool: store.spool(),
         secret: Secret::new([9; 32]),
         folder: PathBuf::new(),
+        doors: Doors::default(),
     };
     let section = ValueDeserializer::parse(section).unwrap();
     registry().connect(kind, "police".parse().unwrap(), section, &parts).err()

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use accord_connectors::{Parts, Secret, registry};
+use accord_connectors::{Doors, Parts, Secret, registry};
 use accord_consent::{
     Agreements, Candidate, Desk, DeskSetup, Disclosed, Facts, FieldSet, Keys, Organisations, Permitted, Population,
     Record, Sealed, StandingOrder, Trail, Viewer,
@@ -66,6 +66,7 @@ impl Force {
             spool: store.spool(),
             secret: Secret::new([9; 32]),
             folder: folder.path().to_owned(),
+            doors: Doors::default(),
         };
         Self { sandbox, desk: desk(setup), viewer: viewer(), parts, _folder: folder }
     }

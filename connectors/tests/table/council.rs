@@ -3,15 +3,30 @@
 use std::path::Path;
 
 use accord_connectors::table::Mapping;
-use accord_model::{Recognition, RecordType, ReferralStatus, Reveals};
+use accord_consent::Disclosed;
+use accord_model::{Incident, Recognition, RecordType, ReferralStatus, Reveals};
+
+use accord_sandbox::{CaseSystem, Options};
 
 use crate::spool::codes;
 use crate::town::{Town, mapping};
 
 /// The shipped configuration.
 pub(crate) fn council() -> Mapping {
-    Mapping::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("council/council.toml")).unwrap()
+    let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("council");
+    Mapping::load(&shipped.join("council.toml")).unwrap()
 }
+
+/// The shipped configuration over another source. The extracts of these tests are of November 2026; under the shipped
+/// schedule they would be destroyed on arrival a year later.
+fn council_from(source: &str) -> Mapping {
+    let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("council");
+    let read = |name: &str| std::fs::read_to_string(shipped.join(name)).unwrap();
+    let text = read("council.toml").replace("retention_days = 365", "retention_days = 36500");
+    mapping(&text.replace("files = \"cases_{date}.csv\"", source), &read("terms.toml"))
+}
+
+const FILES: &str = "files = \"cases_{date}.csv\"";
 
 const HEADER: &str = "case_ref,opened,incident_date,status,category,hate_strand,targeted,summary,location,\
     location_postcode,district,first_name,surname,dob,phone,address,home_postcode,ethnicity,disability_marker,\
@@ -26,7 +41,7 @@ fn case(reference: &str, [category, strand, targeted, summary, marker, referred]
 }
 
 async fn synced(cases: &[String]) -> Town {
-    let mut town = Town::new(council());
+    let mut town = Town::new(council_from(FILES));
     town.narrow = true;
     town.put("cases_2026-11-20.csv", format!("{HEADER}{}", cases.concat()));
     town.sync().await.unwrap();
@@ -156,4 +171,61 @@ clinic = { text = "A clinic", reveals = ["HEALTH"], setting = "ACUTE" }
     assert_eq!(one.record().setting.as_ref().unwrap().reveal().code(), "ACUTE");
     assert!(matches!(one.record().recipient.as_ref().unwrap().reveal().reveals, Reveals::Known(_)));
     assert_eq!(*town.referral("2#1").await.record().status.as_ref().unwrap().reveal(), ReferralStatus::Unknown);
+}
+
+/// The invented district's own cases.
+fn cases() -> CaseSystem {
+    CaseSystem::open(&Options { people: 400, incidents: 900, ..Options::default() })
+}
+
+fn sorted(mut references: Vec<String>) -> Vec<String> {
+    references.sort();
+    references
+}
+
+#[tokio::test]
+async fn the_case_system_gives_the_same_from_its_export_and_from_its_database() {
+    let mut system = cases();
+    let folder = tempfile::tempdir().unwrap();
+    let database = folder.path().join("cases.db");
+    system.write_sqlite(&database).await.unwrap();
+    let mut file = Town::new(council_from(FILES));
+    file.narrow = true;
+    system.write_csv(&file.drop.path().join("cases_2026-11-20.csv")).unwrap();
+    file.sync().await.unwrap();
+    let source = "sql = { from = \"accord_cases\", modified = \"last_updated\", whole_hours = 0 }";
+    let mut live = Town::over(council_from(source), &format!("sqlite://{}", database.display()));
+    live.narrow = true;
+    live.sync().await.unwrap();
+
+    let expected = sorted([system.flagged(), system.proposed()].concat());
+    assert!(system.flagged().len() > 20 && system.proposed().len() > 2 && system.others().len() > 20);
+    assert_eq!(file.references(RecordType::Incident), expected);
+    for kind in [RecordType::Victim, RecordType::Incident, RecordType::Referral] {
+        assert_eq!(live.references(kind), file.references(kind));
+    }
+    assert!(!live.references(RecordType::Referral).is_empty());
+    for reference in system.proposed() {
+        let (one, other) = (live.incident(&reference).await, file.incident(&reference).await);
+        let rule =
+            |shown: &Disclosed<Incident>| shown.record().candidate_rule.as_ref().map(|rule| rule.reveal().code.clone());
+        assert!(rule(&one).is_some() && rule(&one) == rule(&other), "{reference}");
+    }
+    let dump = String::from_utf8_lossy(&live.spool.dump()).to_string();
+    assert!(!system.canaries().is_empty());
+    for canary in system.canaries() {
+        assert!(!dump.contains(&canary.marker), "{}", canary.field);
+    }
+    for (_, known) in system.known().iter().take(50) {
+        let family = &known.values["surname"];
+        assert!(family.len() < 5 || !dump.contains(family.as_str()));
+    }
+
+    let (gone, closed) = (expected[0].clone(), expected[1].clone());
+    assert!(system.remove(&gone));
+    assert!(system.set(&closed, "category", "Neglect") && system.set(&closed, "hate_strand", ""));
+    system.write_sqlite(&database).await.unwrap();
+    live.sync().await.unwrap();
+    let left: Vec<String> = expected.into_iter().filter(|one| *one != gone && *one != closed).collect();
+    assert_eq!(live.references(RecordType::Incident), left, "gone, and no longer of the population");
 }

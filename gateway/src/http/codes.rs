@@ -77,6 +77,10 @@ codes! {
     BodyInvalid = "BODY_INVALID", 400, Http, "The body is not JSON.";
     /// The body is a list of requests.
     BatchRefused = "BATCH_REFUSED", 400, Http, "Send one request at a time.";
+    /// A partner that dials in: too many of its calls wait for a question.
+    PollersTooMany = "POLLERS_TOO_MANY", 429, Http, "Too many calls wait for a question.";
+    /// A partner that dials in: nobody waits for this answer, or not any more.
+    AnswerUnknown = "ANSWER_UNKNOWN", 404, Http, "Nobody waits for this answer.";
     /// `query`, `operationName`, `variables` or `extensions` is missing or of the wrong type.
     RequestInvalid = "REQUEST_INVALID", 400, Http, "The body is not a GraphQL request.";
 

@@ -1,3 +1,4 @@
+use accord_connector_kit::Doors;
 use accord_graphql::Api;
 
 use super::Limits;
@@ -19,6 +20,8 @@ pub struct Front {
     pub origins: Vec<String>,
     /// Whether this is a demo: introspection and the query page are on, and the browser on this machine may ask.
     pub demo: bool,
+    /// Where partners that dial in find their questions.
+    pub doors: Doors,
     /// The gateway's clock.
     pub clock: Clock,
 }

@@ -20,6 +20,7 @@ use super::respond::{self, Leaving};
 use super::run::{self, Ran};
 use super::screen::{Plan, screen};
 use super::{Code, graphiql, health, identify, public, read};
+use crate::dial;
 use crate::telemetry::{Line, request_id};
 
 /// A connection without traffic is closed.
@@ -36,6 +37,12 @@ pub async fn serve(front: Front, listener: TcpListener, shutdown: impl Future<Ou
         origins.extend(["127.0.0.1", "localhost"].map(|host| format!("http://{host}:{port}")));
     }
     let last = front.house.load().deadline + GRACE;
+    let doors = front.doors.clone();
+    let shutdown = async move {
+        shutdown.await;
+        // A call that waits for a question would hold up the end.
+        doors.close();
+    };
     let door = Door(Arc::new(front))
         .with(cors(&origins))
         .catch_error(|_: CorsError| async { respond::refuse(Code::OriginRefused.into(), Media::Json).0 })
@@ -76,6 +83,7 @@ impl Endpoint for Door {
         let path = request.uri().path().to_owned();
         Ok(match path.as_str() {
             "/graphql" => self.graphql(request).await,
+            path if path.starts_with("/connectors/") => self.dialled(request).await,
             "/health/live" if reads => health::live(),
             "/health/ready" if reads => health::ready(&self.0.house.load_full()).await,
             path if self.0.demo && reads => match graphiql::asset(path) {
@@ -119,6 +127,19 @@ impl Door {
             response.headers_mut().insert("x-request-id", id);
         }
         response
+    }
+
+    /// A partner that dials in. A line in the log says what became of the call, and no partner: a call that shows a wrong
+    /// secret may name anybody. One that waited for nothing says nothing.
+    async fn dialled(&self, request: Request) -> Response {
+        let line = Line::begin(request_id());
+        match dial::answer(&self.0.doors, request).await {
+            Ok(response) => response,
+            Err(code) => {
+                line.write(code.status(), code.code(), 0);
+                refused(code)
+            }
+        }
     }
 
     /// The steps in their order. The document is read before the token is, because it says whether one is needed; what a

@@ -17,6 +17,8 @@ pub(crate) struct Features {
     pub(crate) introduced_at: Option<Timestamp>,
     pub(crate) fingerprints: Vec<(Identifier, Fingerprint)>,
     pub(crate) sealed: Vec<u8>,
+    /// The NHS number among the fingerprints was traced.
+    pub(crate) strong_number: bool,
 }
 
 /// Writes them over what was known.
@@ -36,6 +38,7 @@ pub(crate) async fn write(db: &impl ConnectionTrait, all: Vec<Features>) -> Resu
             owner: one.owner.to_string(),
             introduced_at: one.introduced_at.map(Timestamp::as_microsecond),
             sealed: one.sealed,
+            strong_number: one.strong_number,
         });
     }
     rows::upsert::<person_feature::Entity>(db, people).await?;

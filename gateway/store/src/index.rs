@@ -2,7 +2,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use accord_consent::{Candidate, Facts, FieldSet, Fingerprint, Identifier};
 use accord_federation::{Index, IndexFault, OwnedQuery};
-use accord_model::{IncidentId, RecordType, SubjectId};
+use accord_model::{IncidentId, RecordType, ReferralId, SubjectId};
 use async_trait::async_trait;
 use sea_orm::sea_query::NullOrdering;
 use sea_orm::{
@@ -30,16 +30,24 @@ impl Index for IndexStore {
     }
 
     async fn incidents_of(&self, subjects: &[SubjectId]) -> Result<Vec<Candidate>, IndexFault> {
-        let column = record_subject::Column::Subject;
-        let subjects = subjects.iter().map(|subject| subject.0);
-        let named = rows::having::<record_subject::Entity>(&self.0.read, column, subjects).await?;
-        let ids: BTreeSet<Uuid> = named.into_iter().map(|row| row.record).collect();
-        let ids = ids.into_iter().collect();
-        Ok(self.of_kind(ids, RecordType::Incident).await?)
+        Ok(self.about(subjects, RecordType::Incident).await?)
     }
 
     async fn incidents_within(&self, query: &OwnedQuery) -> Result<Vec<Candidate>, IndexFault> {
         Ok(self.within(query).await?)
+    }
+
+    async fn referrals(&self, ids: &[ReferralId]) -> Result<Vec<Candidate>, IndexFault> {
+        let ids = ids.iter().map(|id| id.0);
+        Ok(self.of_kind(ids.collect(), RecordType::Referral).await?)
+    }
+
+    async fn referrals_of(&self, subjects: &[SubjectId]) -> Result<Vec<Candidate>, IndexFault> {
+        Ok(self.about(subjects, RecordType::Referral).await?)
+    }
+
+    async fn referrals_within(&self, query: &OwnedQuery) -> Result<Vec<Candidate>, IndexFault> {
+        Ok(self.held(query).await?)
     }
 
     async fn incident_links(&self, ids: &[IncidentId]) -> Result<Vec<(IncidentId, IncidentId)>, IndexFault> {
@@ -61,6 +69,29 @@ impl IndexStore {
         let mut rows = rows::having::<indexed_record::Entity>(&self.0.read, column, ids).await?;
         rows.retain(|row| row.kind == stored::kind(kind));
         rows.sort_unstable_by_key(|row| row.id);
+        self.candidates(rows).await
+    }
+
+    /// The records of that kind that name one of these handles.
+    async fn about(&self, subjects: &[SubjectId], kind: RecordType) -> Result<Vec<Candidate>, StoreError> {
+        let column = record_subject::Column::Subject;
+        let subjects = subjects.iter().map(|subject| subject.0);
+        let named = rows::having::<record_subject::Entity>(&self.0.read, column, subjects).await?;
+        let ids: BTreeSet<Uuid> = named.into_iter().map(|row| row.record).collect();
+        self.of_kind(ids.into_iter().collect(), kind).await
+    }
+
+    /// The referrals that an organisation holds.
+    async fn held(&self, query: &OwnedQuery) -> Result<Vec<Candidate>, StoreError> {
+        use indexed_record::Column;
+        let rows = indexed_record::Entity::find()
+            .filter(Column::Kind.eq(stored::kind(RecordType::Referral)))
+            .filter(Column::Owner.eq(query.organisation.as_str()))
+            .order_by_with_nulls(Column::Reported, Order::Desc, NullOrdering::Last)
+            .order_by_asc(Column::Id)
+            .limit(query.limit)
+            .all(&self.0.read)
+            .await?;
         self.candidates(rows).await
     }
 
@@ -172,6 +203,7 @@ fn candidate(row: &indexed_record::Model, subjects: Vec<SubjectId>) -> Result<Ca
             reported: at(row.reported, "reported")?,
             area: stored::optional(row.area.as_ref(), "area")?,
             channel: stored::optional(row.channel.as_ref(), "channel")?,
+            status: stored::optional(row.referral_status.as_ref(), "referral_status")?,
             exists: FieldSet::from_bits(stored::unsigned(row.present_fields)),
         },
     })

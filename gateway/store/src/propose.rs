@@ -1,7 +1,9 @@
-//! Which persons a reviewer should look at side by side. It proposes and never confirms.
+//! Which persons a reviewer should look at side by side, and which a traced NHS number makes one. Nothing else confirms a
+//! link.
 
 use std::collections::{BTreeSet, HashMap};
 
+use accord_consent::{Fingerprint, Identifier, LinkBasis, LinkState};
 use accord_linkage::{blocking, proposal};
 use accord_model::SubjectId;
 use jiff::Timestamp;
@@ -10,7 +12,7 @@ use uuid::Uuid;
 
 use crate::entity::{person_feature, person_link};
 use crate::index::all_fingerprints;
-use crate::policy::link::waiting;
+use crate::policy::link;
 use crate::{StoreError, rows, stored};
 
 /// How many handles one statement takes.
@@ -19,36 +21,91 @@ const AT_ONCE: usize = 500;
 /// Two handles, the lesser first.
 type Pair = (Uuid, Uuid);
 
-/// New links between these handles and any other, waiting for a reviewer. A pair that was ever linked or refused is
-/// not proposed again.
+/// What became of the links between these handles and any other: new ones, that wait for a reviewer or that a traced number
+/// makes; and those that a traced number made and no longer carries. A pair that a reviewer has decided on stays as she left
+/// it, and what waits already is not proposed again.
 pub(crate) async fn propose(
     db: &impl ConnectionTrait,
     subjects: &[SubjectId],
     at: Timestamp,
 ) -> Result<Vec<person_link::Model>, StoreError> {
-    let mut pairs = BTreeSet::new();
+    let (mut pairs, mut links) = (BTreeSet::new(), HashMap::new());
     for part in subjects.chunks(AT_ONCE) {
         pairs.extend(sharing(db, part).await?);
+        for link in numbered(db, part).await? {
+            pairs.insert((link.a, link.b));
+        }
     }
     let ends: BTreeSet<Uuid> = pairs.iter().flat_map(|(a, b)| [*a, *b]).collect();
     let ends: Vec<Uuid> = ends.into_iter().collect();
-    let known = rows::having::<person_link::Entity>(db, person_link::Column::A, ends.clone()).await?;
-    for link in known {
-        pairs.remove(&(link.a, link.b));
+    for link in rows::having::<person_link::Entity>(db, person_link::Column::A, ends.clone()).await? {
+        links.insert((link.a, link.b), link);
     }
     let people = rows::having::<person_feature::Entity>(db, person_feature::Column::Subject, ends.clone()).await?;
     let people: HashMap<Uuid, _> = people.into_iter().map(|row| (row.subject, row)).collect();
     let prints = all_fingerprints(db, ends).await?;
     let prints: HashMap<Uuid, _> = prints.into_iter().map(|(subject, all)| (subject.0, all)).collect();
-    let mut links = Vec::new();
+    let none = Vec::new();
+    let mut changed = Vec::new();
     for (a, b) in pairs {
-        let agree = prints.get(&a).zip(prints.get(&b)).and_then(|(a, b)| proposal(a, b));
-        let (Some(a), Some(b), Some(_)) = (people.get(&a), people.get(&b), agree) else { continue };
-        if may_be_linked(a, b) {
-            links.push(waiting(end(a)?, end(b)?, at));
+        let of = |handle: &Uuid| people.get(handle).map(|row| (row, prints.get(handle).unwrap_or(&none)));
+        changed.extend(weigh(of(&a).zip(of(&b)), links.get(&(a, b)), at)?);
+    }
+    Ok(changed)
+}
+
+/// What is known of one end of a pair.
+type End<'a> = (&'a person_feature::Model, &'a Vec<(Identifier, Fingerprint)>);
+
+/// The link as it must now be, where that is not as it is.
+fn weigh(
+    pair: Option<(End<'_>, End<'_>)>,
+    known: Option<&person_link::Model>,
+    at: Timestamp,
+) -> Result<Option<person_link::Model>, StoreError> {
+    let linked = known.map(link::read).transpose()?;
+    let state = linked.as_ref().map(|link| (link.state, link.basis));
+    let one = pair.is_some_and(|(a, b)| may_be_linked(a.0, b.0) && one_number(a, b));
+    let alike = pair.is_some_and(|(a, b)| may_be_linked(a.0, b.0) && proposal(a.1, b.1).is_some());
+    let to = match state {
+        // A reviewer has looked at it.
+        Some((LinkState::Confirmed | LinkState::Undone, LinkBasis::Review)) => return Ok(None),
+        Some((LinkState::Confirmed, LinkBasis::VerifiedNhsNumber)) if one => return Ok(None),
+        _ if one => (LinkState::Confirmed, LinkBasis::VerifiedNhsNumber),
+        None | Some((LinkState::Confirmed | LinkState::Undone, _)) if alike => (LinkState::Waiting, LinkBasis::Review),
+        Some((LinkState::Confirmed, _)) => (LinkState::Undone, LinkBasis::VerifiedNhsNumber),
+        _ => return Ok(None),
+    };
+    let ends = match (linked, pair) {
+        (Some(link), _) => ((link.a, link.owners.0), (link.b, link.owners.1)),
+        (None, Some((a, b))) => (end(a.0)?, end(b.0)?),
+        (None, None) => return Ok(None),
+    };
+    Ok(Some(match to {
+        (LinkState::Waiting, _) => link::waiting(ends.0, ends.1, at),
+        (state, _) => link::by_number(ends.0, ends.1, state, at),
+    }))
+}
+
+/// Both hold the same NHS number, and it was traced on both sides.
+fn one_number(a: End<'_>, b: End<'_>) -> bool {
+    let number = |of: End<'_>| of.1.iter().find(|(what, _)| *what == Identifier::NhsNumber).map(|(_, print)| *print);
+    a.0.strong_number && b.0.strong_number && number(a).is_some() && number(a) == number(b)
+}
+
+/// The links of these handles that a traced number made and that stand.
+async fn numbered(db: &impl ConnectionTrait, subjects: &[SubjectId]) -> Result<Vec<person_link::Model>, StoreError> {
+    let ends = || subjects.iter().map(|subject| subject.0);
+    let mut all = rows::having::<person_link::Entity>(db, person_link::Column::A, ends()).await?;
+    all.extend(rows::having::<person_link::Entity>(db, person_link::Column::B, ends()).await?);
+    let mut standing = Vec::new();
+    for row in all {
+        let link = link::read(&row)?;
+        if (link.state, link.basis) == (LinkState::Confirmed, LinkBasis::VerifiedNhsNumber) {
+            standing.push(row);
         }
     }
-    Ok(links)
+    Ok(standing)
 }
 
 fn end(row: &person_feature::Model) -> Result<(SubjectId, accord_model::OrganisationId), StoreError> {

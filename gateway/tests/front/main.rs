@@ -13,6 +13,8 @@ mod consent;
 #[cfg(test)]
 mod cors;
 #[cfg(test)]
+mod dial;
+#[cfg(test)]
 mod errors;
 #[cfg(test)]
 mod limits;

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use accord_connector_kit::Doors;
 use accord_consent::{Desk, DeskSetup, Keys, Ledger};
 use accord_federation::{House, IndexFault, SyncStatus, Synced};
 use accord_gateway::auth::Gatekeeper;
@@ -34,6 +35,7 @@ pub(crate) struct Wanted {
     pub(crate) origins: Vec<String>,
     pub(crate) ledger: Wrap,
     pub(crate) deadline: Duration,
+    pub(crate) doors: Doors,
 }
 
 impl Default for Wanted {
@@ -44,6 +46,7 @@ impl Default for Wanted {
             origins: Vec::new(),
             ledger: |store| store.ledger(),
             deadline: Duration::from_secs(30),
+            doors: Doors::default(),
         }
     }
 }
@@ -116,6 +119,7 @@ impl Gateway {
             limits: wanted.limits,
             origins: wanted.origins,
             demo: wanted.demo,
+            doors: wanted.doors,
             clock,
         };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -1,5 +1,5 @@
 use accord_model::{
-    AreaCode, Channel, OrganisationId, PartnerId, Recognition, RecordKind, RecordRef, Strand, SubjectId,
+    AreaCode, Channel, OrganisationId, PartnerId, Recognition, RecordKind, RecordRef, ReferralStatus, Strand, SubjectId,
 };
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -9,7 +9,8 @@ use crate::{Directive, FieldSet, Fingerprint};
 /// An index row at the time of a question: every fact that can hide the record. It never leaves the federation room.
 #[derive(Clone)]
 pub struct Candidate {
-    /// The record's handle: a `SubjectId` of a person record, an `IncidentId` of an incident record.
+    /// The record's handle: a `SubjectId` of a person record, an `IncidentId` of an incident record, a `ReferralId` of a
+    /// referral.
     pub id: Uuid,
     /// Where the record lies.
     pub at: RecordRef,
@@ -36,12 +37,14 @@ pub struct Facts {
     pub strands: Vec<Strand>,
     /// Not before this instant.
     pub occurred: Option<Timestamp>,
-    /// When it was reported.
+    /// When it was reported; of a referral, when it was sent.
     pub reported: Option<Timestamp>,
     /// District.
     pub area: Option<AreaCode>,
     /// How it came in.
     pub channel: Option<Channel>,
+    /// Where a referral stands.
+    pub status: Option<ReferralStatus>,
     /// Which fields the record has.
     pub exists: FieldSet,
 }

@@ -79,6 +79,8 @@ pub struct Features {
     pub fingerprints: Vec<(Identifier, Fingerprint)>,
     /// The identifiers, sealed under the linkage key; opened by `accord links review` alone.
     pub sealed: Vec<u8>,
+    /// The NHS number among them was traced and its check digit holds: then it links by itself.
+    pub strong_number: bool,
 }
 
 /// The features of a person record.
@@ -91,7 +93,8 @@ pub(crate) fn features(keys: &Keys, victim: &Victim, subject: SubjectId) -> Feat
         (Identifier::Postcode, victim.address.as_ref().and_then(|a| a.reveal().postcode.clone())),
         (Identifier::NhsNumber, victim.nhs_number.as_ref().map(|n| n.reveal().digits.clone())),
     ];
-    sealed(keys, subject, values)
+    let strong_number = victim.nhs_number.as_ref().is_some_and(|n| n.reveal().is_strong());
+    Features { strong_number, ..sealed(keys, subject, values) }
 }
 
 /// Seals what was said of a person who is being introduced.
@@ -114,7 +117,7 @@ fn sealed(keys: &Keys, subject: SubjectId, values: [(Identifier, Option<String>)
     let plain: Vec<(u8, &str)> = known.iter().map(|(what, value)| (*what as u8, value.as_str())).collect();
     // A list of numbers and texts always becomes JSON.
     let plain = Zeroizing::new(serde_json::to_vec(&plain).unwrap_or_default());
-    Features { fingerprints, sealed: keys.seal(subject.0.as_bytes(), &plain) }
+    Features { fingerprints, sealed: keys.seal(subject.0.as_bytes(), &plain), strong_number: false }
 }
 
 /// The identifiers behind a seal.

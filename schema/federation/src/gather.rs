@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use accord_consent::{Permitted, Record, Trail};
-use accord_model::{Incident, PartnerId, Victim};
+use accord_model::{Incident, PartnerId, Referral, Victim};
 use async_trait::async_trait;
 use futures_util::FutureExt as _;
 use futures_util::future::join_all;
@@ -40,6 +40,17 @@ impl Asked for Incident {
 
     fn held(connector: &dyn Connector) -> accord_consent::FieldSet {
         connector.incident_fields()
+    }
+}
+
+#[async_trait]
+impl Asked for Referral {
+    async fn ask(connector: &dyn Connector, permit: &Permitted<Self>) -> Gathered<Self> {
+        connector.referrals(permit).await
+    }
+
+    fn held(connector: &dyn Connector) -> accord_consent::FieldSet {
+        connector.referral_fields()
     }
 }
 

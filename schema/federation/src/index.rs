@@ -1,5 +1,5 @@
 use accord_consent::{Candidate, Fingerprint, Identifier, UnmappedWord};
-use accord_model::{IncidentId, OrganisationId, PartnerId, SubjectId};
+use accord_model::{IncidentId, OrganisationId, PartnerId, ReferralId, SubjectId};
 use async_trait::async_trait;
 use jiff::Timestamp;
 
@@ -18,6 +18,16 @@ pub trait Index: Send + Sync {
     /// The incident records that one organisation holds, and those about nobody in areas it serves.
     async fn incidents_within(&self, query: &OwnedQuery) -> Result<Vec<Candidate>, IndexFault>;
 
+    /// The referrals of these ids.
+    async fn referrals(&self, ids: &[ReferralId]) -> Result<Vec<Candidate>, IndexFault>;
+
+    /// The referrals of one of these handles.
+    async fn referrals_of(&self, subjects: &[SubjectId]) -> Result<Vec<Candidate>, IndexFault>;
+
+    /// The referrals that one organisation holds, the latest sent first. Areas do not matter: a referral is about a
+    /// person.
+    async fn referrals_within(&self, query: &OwnedQuery) -> Result<Vec<Candidate>, IndexFault>;
+
     /// Every incident linked to one of these, directly or over others, as pairs; each pair once, in order.
     async fn incident_links(&self, ids: &[IncidentId]) -> Result<Vec<(IncidentId, IncidentId)>, IndexFault>;
 
@@ -29,14 +39,14 @@ pub trait Index: Send + Sync {
     ) -> Result<Vec<(SubjectId, Vec<(Identifier, Fingerprint)>)>, IndexFault>;
 }
 
-/// Which incidents an organisation asks for beyond its caseload.
+/// Which incidents or referrals an organisation asks for beyond its caseload.
 #[derive(Clone, Debug)]
 pub struct OwnedQuery {
     /// The organisation.
     pub organisation: OrganisationId,
     /// The areas it serves, for records about nobody.
     pub areas: Vec<accord_model::AreaCode>,
-    /// At most this many rows, latest occurrence first.
+    /// At most this many rows: incidents by their occurrence, referrals by when they were sent, the latest first.
     pub limit: u64,
 }
 

@@ -4,16 +4,16 @@ use std::sync::Arc;
 use accord_consent::{
     ConsentDraft, Desk, Directive, FieldSet, OpaqueId, PastDisclosure, PolicyFault, Sought, Trail, Viewer,
 };
-use accord_model::{Incident, IncidentId, RecordType, ServiceQuery, SubjectId, Victim};
+use accord_model::{Incident, IncidentId, RecordType, Referral, ReferralId, ServiceQuery, SubjectId, Victim};
 use tokio::sync::OnceCell;
 use uuid::Uuid;
 
 use crate::gather::Asked;
-use crate::load::{self, IncidentFinder, Key, PersonFinder, RecordLoader, Shared, Slot};
+use crate::load::{self, IncidentFinder, Key, PersonFinder, RecordLoader, ReferralFinder, Shared, Slot};
 use crate::page::{Place, Wanted, list_of};
 use crate::{
     Answer, Case, Entry, Fault, FindFault, Finding, Gap, House, IncidentFilter, IndexFault, Member, Page, PageArgs,
-    PageFault, Person, Services, find, services,
+    PageFault, Passage, Person, ReferralFilter, Services, find, services,
 };
 
 /// One request of one viewer. GraphQL sees this alone; everything that it has loaded goes with it.
@@ -21,7 +21,9 @@ pub struct Session {
     shared: Arc<Shared>,
     victims: RecordLoader<Victim>,
     incidents: RecordLoader<Incident>,
+    referrals: RecordLoader<Referral>,
     incidents_of: IncidentFinder,
+    referrals_of: ReferralFinder,
     people: PersonFinder,
     catalogue: OnceCell<Services>,
 }
@@ -33,7 +35,9 @@ impl Session {
         Arc::new(Self {
             victims: load::record_loader(&shared),
             incidents: load::record_loader(&shared),
+            referrals: load::record_loader(&shared),
             incidents_of: load::incident_finder(&shared),
+            referrals_of: load::referral_finder(&shared),
             people: load::person_finder(&shared),
             catalogue: OnceCell::new(),
             shared,
@@ -74,6 +78,11 @@ impl Session {
         self.desk().id(self.viewer(), RecordType::Incident, incident.0)
     }
 
+    /// The id of a referral for this viewer.
+    pub fn referral_id(&self, referral: ReferralId) -> OpaqueId {
+        self.desk().id(self.viewer(), RecordType::Referral, referral.0)
+    }
+
     /// What lies behind an id; nothing for another organisation's or a forged one.
     pub fn resolve(&self, id: &str) -> Option<(RecordType, Uuid)> {
         self.desk().resolve(self.viewer(), id)
@@ -107,13 +116,17 @@ impl Session {
     }
 
     /// A page of one person's incidents, the latest first.
-    pub async fn incidents_of(&self, person: &Person, args: &PageArgs) -> Result<Page<Case>, PageFault> {
+    pub async fn incidents_of(
+        &self,
+        person: &Person,
+        filter: &IncidentFilter,
+        args: &PageArgs,
+    ) -> Result<Page<Case>, PageFault> {
         let list = person.anchor().map(|anchor| list_of("incidents", anchor.0)).unwrap_or_default();
         let wanted = Wanted::read(self.desk(), self.viewer(), &list, args)?;
         let found = load::find_incidents(&self.shared, &self.incidents_of, person.handles()).await?;
         let cases = find::cases(&self.shared, &found, Some(person.handles()));
-        let filter = IncidentFilter::default();
-        Ok(self.cut_cases(cases.into_iter().filter(|c| find::matching(c, &filter)), true, wanted))
+        Ok(self.cut_cases(cases.into_iter().filter(|c| find::matching(c, filter)), true, wanted))
     }
 
     /// A page of incidents: of the caseload, of the viewer's organisation, and about nobody in its areas.
@@ -142,6 +155,40 @@ impl Session {
         wanted.cut(self.desk(), self.viewer(), placed.collect())
     }
 
+    /// The referral of that id. Hidden is the same as not there.
+    pub async fn referral(&self, referral: ReferralId) -> Result<Option<Passage>, IndexFault> {
+        let found = self.house().index.referrals(&[referral]).await?;
+        Ok(find::passages(&self.shared, &found).pop())
+    }
+
+    /// A page of one person's referrals, the latest sent first.
+    pub async fn referrals_of(&self, person: &Person, args: &PageArgs) -> Result<Page<Passage>, PageFault> {
+        let list = person.anchor().map(|anchor| list_of("referrals", anchor.0)).unwrap_or_default();
+        let wanted = Wanted::read(self.desk(), self.viewer(), &list, args)?;
+        let found = load::find_referrals(&self.shared, &self.referrals_of, person.handles()).await?;
+        Ok(self.cut_passages(find::passages(&self.shared, &found), &ReferralFilter::default(), wanted))
+    }
+
+    /// A page of referrals: of the caseload, and of the viewer's organisation; the latest sent first.
+    pub async fn referrals(&self, filter: &ReferralFilter, args: &PageArgs) -> Result<Page<Passage>, PageFault> {
+        let wanted = Wanted::read(self.desk(), self.viewer(), "referrals", args)?;
+        let caseload = find::caseload(&self.shared).await?;
+        let handles: Vec<SubjectId> = caseload.iter().flat_map(|p| p.handles().iter().copied()).collect();
+        let found = find::referral_scope(&self.shared, &handles).await?;
+        Ok(self.cut_passages(find::passages(&self.shared, &found), filter, wanted))
+    }
+
+    fn cut_passages(&self, all: Vec<Passage>, filter: &ReferralFilter, wanted: Wanted<'_>) -> Page<Passage> {
+        let all = all.into_iter().filter(|passage| filter.matches(passage));
+        let placed = all.map(|p| (Place::latest_first(p.sent(), self.referral_id(p.id()).0), p));
+        wanted.cut(self.desk(), self.viewer(), placed.collect())
+    }
+
+    /// Who was referred, as far as the viewer may know of her.
+    pub async fn victim_of(&self, passage: &Passage) -> Result<Option<Person>, IndexFault> {
+        Ok(self.persons(passage.subjects()).await?.into_iter().next())
+    }
+
     /// The people whom an incident is about, as far as the viewer may know of them.
     pub async fn victims_of(&self, case: &Case) -> Result<Vec<Person>, IndexFault> {
         self.persons(&case.subjects()).await
@@ -155,6 +202,11 @@ impl Session {
     /// An incident's contents.
     pub async fn case_contents(&self, case: &Case, wanted: FieldSet) -> Answer<Incident> {
         self.contents(&self.incidents, case.members(), wanted).await
+    }
+
+    /// A referral's contents.
+    pub async fn referral_contents(&self, passage: &Passage, wanted: FieldSet) -> Answer<Referral> {
+        self.contents(&self.referrals, passage.members(), wanted).await
     }
 
     async fn contents<R: Asked>(&self, loader: &RecordLoader<R>, members: &[Member], wanted: FieldSet) -> Answer<R> {

@@ -2,7 +2,7 @@
 //! reports. They hold candidates, so their fields never leave this room.
 
 use accord_consent::{Candidate, Grants, Record, Withheld};
-use accord_model::{Category, IncidentId, OrganisationId, Reveals, SubjectId};
+use accord_model::{Category, IncidentId, OrganisationId, ReferralId, Reveals, SubjectId};
 
 /// One record behind a view, and what the viewer may see of it.
 #[derive(Clone)]
@@ -85,6 +85,35 @@ impl Case {
         all.sort_unstable();
         all.dedup();
         all
+    }
+}
+
+/// A referral, as far as the viewer may know: one partner's record. What sender and recipient both recorded stays two
+/// referrals, as each tells it.
+#[derive(Clone)]
+pub struct Passage {
+    pub(crate) member: Member,
+}
+
+impl Passage {
+    /// The record that names it.
+    pub const fn id(&self) -> ReferralId {
+        ReferralId(self.member.candidate.id)
+    }
+
+    /// The record behind it: always one.
+    pub const fn members(&self) -> &[Member] {
+        std::slice::from_ref(&self.member)
+    }
+
+    /// What is withheld of it.
+    pub fn withheld(&self) -> Vec<Withheld> {
+        withheld::<accord_model::Referral>(self.members())
+    }
+
+    /// Who was referred.
+    pub(crate) fn subjects(&self) -> &[SubjectId] {
+        &self.member.candidate.subjects
     }
 }
 

@@ -17,6 +17,7 @@ const RECORD_TYPES: &[(&str, Option<&[FieldRule]>)] = &[
     ("VictimRecord", Some(accord_model::Victim::FIELDS)),
     ("Incident", Some(accord_model::Incident::FIELDS)),
     ("IncidentRecord", Some(accord_model::Incident::FIELDS)),
+    ("Referral", Some(accord_model::Referral::FIELDS)),
     ("RecordSource", None),
 ];
 

@@ -106,9 +106,13 @@ fn applies(condition: Option<&str>, on: &str) -> bool {
 /// The fields whose words `terms` shows. Whoever wants the words wants these fields: otherwise what `terms` shows would
 /// depend on which neighbours of the query happened to be asked together with it.
 const VICTIM_WORDS: &[&str] =
-    &["ethnicity", "religion", "sexualOrientation", "genderIdentity", "disabilities", "accessNeeds"];
+    &["ethnicity", "religion", "sexualOrientation", "genderIdentity", "disabilities", "accessNeeds", "health"];
 /// Of an incident; flags, offence and strands come with `terms` itself.
 const INCIDENT_WORDS: &[&str] = &["outcome", "perpetratorRelation"];
+
+/// Of a referral.
+const REFERRAL_WORDS: &[&str] =
+    &["status", "sender", "recipient", "service", "setting", "need", "role", "reason", "history"];
 
 /// The fields of a person record that a selection on `Victim` needs.
 pub(crate) fn of_victim(selected: &Selected<'_>) -> FieldSet {
@@ -133,6 +137,14 @@ pub(crate) fn of_incident(selected: &Selected<'_>) -> FieldSet {
             || records.has("IncidentRecord", name)
             || of_source(&source, name, INCIDENT_WORDS)
             || (lead && name == "recordKind")
+    })
+}
+
+/// The fields of a referral record that a selection on `Referral` needs.
+pub(crate) fn of_referral(selected: &Selected<'_>) -> FieldSet {
+    let source = selected.field("Referral", "source");
+    FieldSet::names::<accord_model::Referral>(|name| {
+        selected.has("Referral", name) || of_source(&source, name, REFERRAL_WORDS)
     })
 }
 

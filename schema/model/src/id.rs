@@ -93,6 +93,10 @@ handle!(
     /// One partner's record of an incident.
     IncidentId
 );
+handle!(
+    /// One partner's record of a referral.
+    ReferralId
+);
 
 /// The person at the keyboard: a keyed hash of issuer and subject, never the login name.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -76,6 +76,14 @@ codes!(
     }
 );
 
+impl Recognition {
+    /// Whether somebody recognised hate: an agency, the victim, or anybody else. What a rule proposes and what was rejected
+    /// are not.
+    pub const fn is_hate(self) -> bool {
+        matches!(self, Self::AgencyFlagged | Self::VictimPerceived | Self::OtherPerceived)
+    }
+}
+
 impl RecordKind {
     /// What naming the kind of a record reveals.
     pub const fn reveals(self) -> Reveals {

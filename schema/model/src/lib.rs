@@ -19,7 +19,8 @@ pub use axes::{Action, Basis, Purpose, Regime, Role};
 pub use category::{Category, CategorySet, Reveals};
 pub use health::{HealthRecord, HealthRecordKind};
 pub use id::{
-    AreaCode, IncidentId, LocalId, NameError, OrganisationId, PartnerId, RecordRef, RecordType, SubjectId, UserKey,
+    AreaCode, IncidentId, LocalId, NameError, OrganisationId, PartnerId, RecordRef, RecordType, ReferralId, SubjectId,
+    UserKey,
 };
 pub use incident::{
     Channel, Evidence, Incident, PartnerReference, PerpetratorRelation, QuotedReference, Recognition, RecordKind,

@@ -20,6 +20,14 @@ pub struct NhsNumber {
     pub valid: bool,
 }
 
+impl NhsNumber {
+    /// Whether two records with this number are of one person, whatever else they say: the number was traced (status 01)
+    /// and its check digit holds. The check digit alone lets one random number in eleven through.
+    pub const fn is_strong(&self) -> bool {
+        self.verified && self.valid
+    }
+}
+
 /// Ways to reach a person.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct ContactDetails {

@@ -21,6 +21,7 @@ const TABLE: &[(&str, &str)] = &[
     ("copies_a_sealed_record", "E0277"),
     ("returns_a_sealed_record", "E0277"),
     ("logs_a_sealed_record", "E0277"),
+    ("logs_a_sealed_referral", "E0277"),
     ("logs_a_record", "E0277"),
     ("prints_a_value", "E0277"),
     ("serialises_a_record", "E0277"),

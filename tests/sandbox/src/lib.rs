@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod control;
+mod council;
 mod county;
 mod dice;
 mod directory;
@@ -20,6 +21,7 @@ mod scene;
 mod world;
 
 pub use control::{Edit, Entry, FaultKind, Op, Target};
+pub use council::{CASE_COLUMNS, CaseSystem};
 pub use county::{COLUMNS, DataRow, Delivery, FileManifest, Manifest, NoiseRow, TableManifest};
 pub use directory_server::DirectoryServer;
 pub use idp::{Forge, Mint, PERSONAS, Persona};

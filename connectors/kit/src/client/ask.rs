@@ -3,8 +3,10 @@ use std::fmt::Write as _;
 
 use accord_federation::Fault;
 use reqwest::header::CONTENT_TYPE;
-use reqwest::{Method, Response};
+use reqwest::{Method, Response, Url};
 use serde::Serialize;
+
+use super::Failure;
 
 const JSON: &str = "application/json";
 
@@ -106,6 +108,17 @@ impl Ask {
     pub fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.headers.push((name, value.into()));
         self
+    }
+
+    /// Path and parameters, as they stand in a request to a partner that dials in. It is given no links: it has no address.
+    pub(super) fn path_and_query(&self) -> Result<String, Failure> {
+        let Place::Path(path) = &self.place else { return Err(Failure::elsewhere()) };
+        let mut url = Url::parse("http://partner.invalid").map_err(|_| Failure::BROKEN)?;
+        url.set_path(path);
+        if !self.query.is_empty() {
+            url.query_pairs_mut().extend_pairs(&self.query);
+        }
+        Ok(url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path())))
     }
 
     /// The media types that the answer may have. `application/json` where nothing is said.

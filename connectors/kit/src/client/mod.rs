@@ -4,30 +4,33 @@ mod address;
 mod ask;
 mod breaker;
 mod budget;
+mod carrier;
 mod failure;
 mod http;
 mod limits;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use accord_federation::Fault;
 use accord_model::PartnerId;
 use jiff::Timestamp;
-use reqwest::header::{ACCEPT, CONTENT_TYPE};
-use reqwest::{Request, StatusCode};
+use reqwest::StatusCode;
+use reqwest::header::{HeaderMap, HeaderValue, RETRY_AFTER};
 use serde::de::DeserializeOwned;
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, sleep, timeout_at};
 use uuid::Uuid;
 
-use crate::ConnectError;
+use crate::dial::Mailbox;
 use crate::login::{Bearer, Login, Tokens};
+use crate::{ConnectError, SecretText};
 use breaker::Breaker;
 use budget::Budget;
+use carrier::{Called, Carrier, Proof};
 use failure::Again;
 
 pub use address::Address;
-use ask::Place;
 pub use ask::{Ask, Explain};
 pub(crate) use failure::Failure;
 pub(crate) use http::{body, http, send};
@@ -44,9 +47,7 @@ const MAX_REFUSAL_BYTES: usize = 64 << 10;
 /// partner's name and a fault's code.
 pub struct Client {
     partner: PartnerId,
-    address: Address,
-    http: reqwest::Client,
-    tokens: Option<Tokens>,
+    carrier: Carrier,
     limits: Limits,
     breaker: Breaker,
     budget: Budget,
@@ -61,16 +62,35 @@ impl Client {
         login: Option<Login>,
         limits: Limits,
     ) -> Result<Self, ConnectError> {
-        Ok(Self {
+        let proof = login.map(Tokens::new).transpose()?.map_or(Proof::None, |tokens| Proof::Tokens(Box::new(tokens)));
+        Ok(Self::over(partner, Carrier::called(address, proof)?, limits))
+    }
+
+    /// A client for the partner's server at `address`, showing this secret as a bearer token.
+    pub fn with_secret(
+        partner: PartnerId,
+        address: Address,
+        secret: &SecretText,
+        limits: Limits,
+    ) -> Result<Self, ConnectError> {
+        let proof = Proof::Fixed(Bearer::fixed(secret));
+        Ok(Self::over(partner, Carrier::called(address, proof)?, limits))
+    }
+
+    /// A client for a partner that dials in: its questions wait in this mailbox.
+    pub fn dialled(partner: PartnerId, mailbox: Arc<Mailbox>, limits: Limits) -> Self {
+        Self::over(partner, Carrier::Dialled(mailbox), limits)
+    }
+
+    fn over(partner: PartnerId, carrier: Carrier, limits: Limits) -> Self {
+        Self {
             partner,
-            http: http(&address)?,
-            address,
-            tokens: login.map(Tokens::new).transpose()?,
+            carrier,
             breaker: Breaker::new(limits.breaker.failures, Duration::from_millis(limits.breaker.open_ms)),
             budget: Budget::new(limits.retry_budget_percent),
             bulkhead: Semaphore::new(limits.bulkhead),
             limits,
-        })
+        }
     }
 
     /// The limits that it keeps.
@@ -138,26 +158,32 @@ impl Client {
 
     /// One attempt with a token; with a new token once more, if the partner does not know the first.
     async fn attempt<T>(&self, ask: &Ask, decode: fn(&[u8]) -> Option<T>) -> Result<T, Failure> {
-        let Some(tokens) = &self.tokens else {
-            return self.call(ask, None, decode).await?.map_err(refused);
+        let (called, tokens) = match &self.carrier {
+            Carrier::Dialled(mailbox) => return self.fetched(mailbox, ask, decode).await,
+            Carrier::Called(called) => match &called.proof {
+                Proof::None => return self.call(called, ask, None, decode).await?.map_err(refused),
+                Proof::Fixed(bearer) => return self.call(called, ask, Some(bearer), decode).await?.map_err(refused),
+                Proof::Tokens(tokens) => (called, tokens),
+            },
         };
         let bearer = tokens.current().await?;
-        if let Ok(answer) = self.call(ask, Some(&bearer), decode).await? {
+        if let Ok(answer) = self.call(called, ask, Some(&bearer), decode).await? {
             return Ok(answer);
         }
         tokens.forget(&bearer).await;
         let bearer = tokens.current().await?;
-        self.call(ask, Some(&bearer), decode).await?.map_err(refused)
+        self.call(called, ask, Some(&bearer), decode).await?.map_err(refused)
     }
 
     /// One call. The inner error: the partner does not know the token.
     async fn call<T>(
         &self,
+        called: &Called,
         ask: &Ask,
         bearer: Option<&Bearer>,
         decode: fn(&[u8]) -> Option<T>,
     ) -> Result<Result<T, NotLoggedIn>, Failure> {
-        let response = send(&self.http, self.request(ask, bearer)?).await?;
+        let response = send(&called.http, called.request(ask, bearer)?).await?;
         if response.status() == StatusCode::UNAUTHORIZED {
             return Ok(Err(NotLoggedIn));
         }
@@ -175,30 +201,17 @@ impl Client {
         decode(&bytes).map(Ok).ok_or(Failure::BROKEN)
     }
 
-    fn request(&self, ask: &Ask, bearer: Option<&Bearer>) -> Result<Request, Failure> {
-        let url = match &ask.place {
-            Place::Path(path) => self.address.join(path),
-            Place::Link(link) => self.address.same_server(link).ok_or_else(Failure::elsewhere)?,
-        };
-        let mut request = self
-            .http
-            .request(ask.method.clone(), url)
-            .header(ACCEPT, ask.accept)
-            .header("x-request-id", Uuid::new_v4().to_string());
-        for (name, value) in &ask.headers {
-            request = request.header(*name, value);
+    /// One question to a partner that dials in. It has shown its secret to fetch it, so there is no other login.
+    async fn fetched<T>(&self, mailbox: &Mailbox, ask: &Ask, decode: fn(&[u8]) -> Option<T>) -> Result<T, Failure> {
+        let reply = mailbox.ask(ask.method.as_str(), ask.path_and_query()?, ask.body.clone()).await?;
+        let status = StatusCode::from_u16(reply.status).map_err(|_| Failure::BROKEN)?;
+        let mut headers = HeaderMap::new();
+        headers.extend(reply.retry_after.map(|seconds| (RETRY_AFTER, HeaderValue::from(seconds))));
+        if let Some(failure) = Failure::of(status, &headers, Timestamp::now()) {
+            let said = ask.explain.and_then(|explain| explain(&reply.body));
+            return Err(said.map_or(failure, |fault| failure.meaning(fault)));
         }
-        if !ask.query.is_empty() {
-            request = request.query(&ask.query);
-        }
-        if let Some(body) = &ask.body {
-            request = request.header(CONTENT_TYPE, ask.content_type).body(body.clone());
-        }
-        if let Some(bearer) = bearer {
-            request = request.bearer_auth(bearer.secret());
-        }
-        // Only an address or a header that cannot be written gets here; the address was checked at the start.
-        request.build().map_err(|_| Failure::BROKEN)
+        decode(&reply.body).ok_or(Failure::BROKEN)
     }
 }
 

@@ -37,6 +37,11 @@ impl SecretText {
         }
     }
 
+    /// Whether it has so many characters at least.
+    pub fn has_at_least(&self, characters: usize) -> bool {
+        self.0.chars().count() >= characters
+    }
+
     /// The secret, for a client that is not the kit's own.
     pub fn as_str(&self) -> &str {
         &self.0

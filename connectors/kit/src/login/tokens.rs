@@ -13,7 +13,7 @@ use tokio::sync::Mutex;
 use tokio::time::Instant;
 use zeroize::Zeroizing;
 
-use super::{Credentials, Login, PrivateKeys};
+use super::{Credentials, Login, PrivateKeys, SecretText};
 use crate::ConnectError;
 use crate::client::{Failure, body, http, send};
 
@@ -31,6 +31,11 @@ type TokenClient = BasicClient<EndpointNotSet, EndpointNotSet, EndpointNotSet, E
 pub(crate) struct Bearer(Zeroizing<String>);
 
 impl Bearer {
+    /// A secret that both sides keep.
+    pub(crate) fn fixed(secret: &SecretText) -> Self {
+        Self(Zeroizing::new(secret.as_str().to_owned()))
+    }
+
     pub(crate) fn secret(&self) -> &str {
         &self.0
     }

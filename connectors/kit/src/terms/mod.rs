@@ -108,6 +108,11 @@ impl Terms {
         self.lists.keys().map(String::as_str)
     }
 
+    /// Everything that the words of this list mean, in the order of the words.
+    pub fn terms(&self, list: &str) -> impl Iterator<Item = &Term> {
+        self.lists.get(list).into_iter().flat_map(BTreeMap::values)
+    }
+
     /// What this code or word of this list means.
     pub fn find(&self, list: &str, word: &str) -> Option<&Term> {
         self.lists.get(list)?.get(&folded(word))

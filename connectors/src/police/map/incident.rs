@@ -1,10 +1,10 @@
 use std::mem::take;
 
+use accord_connector_kit::{instant, postcode, span};
 use accord_consent::FieldSet;
 use accord_model::{Address, AreaCode, Channel, Incident, PartnerReference, PerpetratorRelation, Private, RecordRef};
 
 use super::hate::{Hate, Offence};
-use super::values::{instant, postcode, span};
 use super::words::Words;
 use super::{Facts, Mapper, Notes};
 use crate::police::wire::{Field, Location, Occurrence};

@@ -3,8 +3,6 @@
 mod facts;
 mod hate;
 mod incident;
-mod notes;
-mod values;
 mod victim;
 mod words;
 
@@ -15,7 +13,7 @@ use accord_model::PartnerId;
 
 use facts::Facts;
 
-pub(super) use notes::Notes;
+pub(super) use accord_connector_kit::Notes;
 
 /// What mapping needs to know beside the record.
 pub(super) struct Mapper {

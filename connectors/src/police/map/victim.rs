@@ -1,11 +1,11 @@
 use std::mem::take;
 
+use accord_connector_kit::{instant, nhs_number, partial_date, postcode};
 use accord_consent::FieldSet;
 use accord_model::{
     Address, CodedTerm, ContactDetails, HumanName, PartnerReference, Private, RecordRef, SafeContact, Victim,
 };
 
-use super::values::{instant, nhs_number, partial_date, postcode};
 use super::words::Words;
 use super::{Mapper, Notes};
 use crate::police::wire::{Field, Home, List, Name, Person, Rule, Term};

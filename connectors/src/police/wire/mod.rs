@@ -1,14 +1,14 @@
 //! What the police's system says: `Deserialize` only. Nothing here has `Debug`.
 
 mod entries;
-mod field;
 mod occurrence;
 mod person;
 
 use serde::Deserialize;
 
+pub(super) use accord_connector_kit::{Field, List};
+
 pub(super) use entries::{Batch, Entry, FeedPage};
-pub(super) use field::{Field, List};
 pub(super) use occurrence::{Involved, Location, Occurrence};
 pub(super) use person::{Home, Name, Person, Rule};
 

@@ -23,6 +23,7 @@ pub struct Model {
     pub present_fields: i64,
     pub as_of: i64,
     pub reference: Option<Vec<u8>>,
+    pub referral_status: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -9,6 +9,7 @@ pub struct Model {
     pub owner: String,
     pub introduced_at: Option<i64>,
     pub sealed: Vec<u8>,
+    pub strong_number: bool,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

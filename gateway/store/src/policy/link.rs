@@ -27,8 +27,18 @@ pub(crate) fn waiting(a: (SubjectId, OrganisationId), b: (SubjectId, Organisatio
     row(&link, at)
 }
 
+/// A link that stands on a traced NHS number, in this state.
+pub(crate) fn by_number(
+    a: (SubjectId, OrganisationId),
+    b: (SubjectId, OrganisationId),
+    state: LinkState,
+    at: Timestamp,
+) -> Model {
+    row(&Link { a: a.0, b: b.0, owners: (a.1, b.1), state, basis: LinkBasis::VerifiedNhsNumber }, at)
+}
+
 /// A link from its row.
-pub(super) fn read(row: &Model) -> Result<Link, StoreError> {
+pub(crate) fn read(row: &Model) -> Result<Link, StoreError> {
     let states = [LinkState::Waiting, LinkState::Confirmed, LinkState::Undone];
     let bases = [LinkBasis::Review, LinkBasis::VerifiedNhsNumber];
     let found = states.into_iter().find(|one| state(*one) == row.state);

@@ -41,6 +41,7 @@ async fn change(db: &DatabaseTransaction, write: &PolicyWrite) -> Result<PolicyC
                 introduced_at: Some(*at),
                 fingerprints: fingerprints.clone(),
                 sealed: sealed.clone(),
+                strong_number: false,
             };
             features::write(db, vec![new]).await?;
             let links = propose::propose(db, &[*subject], *at).await?;

@@ -33,6 +33,8 @@ pub struct Applied {
     pub gone: u64,
     /// Links of persons that now wait for a reviewer.
     pub proposed: u64,
+    /// Links of persons that a traced NHS number made.
+    pub linked: u64,
     /// The number of the change of policy, where there was one.
     pub sequence: Option<u64>,
 }
@@ -68,13 +70,14 @@ impl Page {
         match taken {
             Taken::Gone(at) => self.gone.push(at),
             Taken::Record(row, features) => {
-                if let Some(Features { fingerprints, sealed, .. }) = features {
+                if let Some(Features { fingerprints, sealed, strong_number, .. }) = features {
                     self.features.push(features::Features {
                         subject: SubjectId(row.candidate.id),
                         owner: row.candidate.owner,
                         introduced_at: None,
                         fingerprints,
                         sealed,
+                        strong_number,
                     });
                 }
                 self.rows.push(*row);
@@ -83,7 +86,13 @@ impl Page {
     }
 
     pub(super) const fn counts(&self) -> Applied {
-        Applied { records: self.rows.len() as u64, gone: self.gone.len() as u64, proposed: 0, sequence: None }
+        Applied {
+            records: self.rows.len() as u64,
+            gone: self.gone.len() as u64,
+            proposed: 0,
+            linked: 0,
+            sequence: None,
+        }
     }
 
     /// The handles of the records that are written.

@@ -122,5 +122,6 @@ fn model(row: &IndexRow) -> Model {
         present_fields: facts.exists.bits().cast_signed(),
         as_of: row.as_of.as_microsecond(),
         reference: row.reference.map(|reference| reference.0.to_vec()),
+        referral_status: facts.status.map(|status| status.to_string()),
     }
 }

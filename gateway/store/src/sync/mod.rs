@@ -83,11 +83,14 @@ impl SyncStore {
         quotes::link(&transaction, &page, &place).await?;
         unmapped::write(&transaction, &page, &place).await?;
         source::compare(&transaction, &page, at, &mut change).await?;
-        let subjects = page.people();
+        let mut subjects = page.people();
+        // A link that a number made does not outlive the record that had it.
+        subjects.extend(place.gone.iter().map(|handle| SubjectId(*handle)));
         features::write(&transaction, page.features).await?;
         let links = propose::propose(&transaction, &subjects, at).await?;
-        applied.proposed = links.len() as u64;
-        // Refusals flow over a link that waits.
+        let count = |state: &str| links.iter().filter(|link| link.state == state).count() as u64;
+        (applied.proposed, applied.linked) = (count("WAITING"), count("CONFIRMED"));
+        // Refusals flow over a link that waits, and permits no longer over one that is taken back.
         change.tightens |= !links.is_empty();
         change.links = links;
         applied.sequence = change.write(&transaction).await?.map(i64::cast_unsigned);

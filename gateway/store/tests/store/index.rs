@@ -1,12 +1,13 @@
 use accord_consent::Identifier;
 use accord_federation::OwnedQuery;
 use accord_model::{
-    Channel, Incident, IncidentId, Private, Recognition, RecordKind, RecordRef, Strand, StrandBasis, StrandMark,
+    Channel, Incident, IncidentId, Private, Recognition, RecordKind, RecordRef, RecordType, Referral, ReferralId,
+    ReferralStatus, Strand, StrandBasis, StrandMark, TimeSpan,
 };
 use uuid::Uuid;
 
 use crate::base::{Base, on_both};
-use crate::town::{COUNTY, MARY, POLICE, Town, at, case, incident, person, victim};
+use crate::town::{COUNTY, MARY, POLICE, Town, at, case, incident, person, place, victim};
 
 fn whole() -> Incident {
     let mark = StrandMark { strand: Strand::Other, basis: StrandBasis::Actual, reason: None };
@@ -77,6 +78,43 @@ async fn an_organisation_finds_its_own_and_what_is_about_nobody(base: Base) {
     assert_eq!(local(index.incidents_within(&query).await.unwrap()), ["new"]);
 }
 
+async fn referrals_are_found_by_id_by_person_and_by_organisation(base: Base) {
+    let town = Town::new(&base.store().await);
+    let referral = |partner: &str, local: &str, who: &str, minute| {
+        let mut record = Referral::at(place(partner, RecordType::Referral, local), at(0));
+        record.victims = vec![person(partner, who)];
+        record.status = Some(Private::new(ReferralStatus::Accepted));
+        record.sent = Some(Private::new(TimeSpan::instant(at(minute))));
+        record
+    };
+    let mut undated = referral(POLICE, "undated", "v1", 0);
+    (undated.sent, undated.status) = (None, None);
+    let all = [referral(POLICE, "old", "v1", 1), referral(POLICE, "new", "v2", 2), undated];
+    town.apply(POLICE, all.into_iter().map(|one| town.referral(one)).collect(), 0).await;
+    town.apply(POLICE, vec![town.incident(incident(POLICE, "i1", &["v1"]))], 1).await;
+    town.apply(COUNTY, vec![town.referral(referral(COUNTY, "other", "c1", 3))], 0).await;
+
+    let index = town.store.index();
+    let local = |found: &[accord_consent::Candidate]| -> Vec<String> {
+        found.iter().map(|c| c.at.local.as_str().to_owned()).collect()
+    };
+    let mut query = OwnedQuery { organisation: POLICE.parse().unwrap(), areas: Vec::new(), limit: 10 };
+    let own = index.referrals_within(&query).await.unwrap();
+    assert_eq!(local(&own), ["new", "old", "undated"], "the latest sent first, the undated last");
+    assert_eq!((own[0].facts.reported, own[0].facts.status), (Some(at(2)), Some(ReferralStatus::Accepted)));
+    query.limit = 1;
+    assert_eq!(local(&index.referrals_within(&query).await.unwrap()), ["new"]);
+    let subject = town.handle(&person(POLICE, "v1"));
+    let mut of = local(&index.referrals_of(&[subject]).await.unwrap());
+    of.sort_unstable();
+    assert_eq!(of, ["old", "undated"], "and no incident");
+    let id = ReferralId(own[1].id);
+    assert_eq!(local(&index.referrals(&[id]).await.unwrap()), ["old"]);
+    assert!(index.incidents(&[IncidentId(id.0)]).await.unwrap().is_empty(), "a referral is no incident");
+    town.apply(POLICE, vec![accord_store::Taken::Gone(place(POLICE, RecordType::Referral, "old"))], 2).await;
+    assert!(index.referrals(&[id]).await.unwrap().is_empty());
+}
+
 async fn fingerprints_find_their_carriers(base: Base) {
     let town = Town::new(&base.store().await);
     let other = crate::town::Who { family: "Elsewhere", nhs: None, ..MARY };
@@ -119,6 +157,7 @@ async fn look_ups_by_a_partners_own_identifier(base: Base) {
 on_both!(
     a_candidate_comes_back_as_it_was_indexed,
     an_organisation_finds_its_own_and_what_is_about_nobody,
+    referrals_are_found_by_id_by_person_and_by_organisation,
     fingerprints_find_their_carriers,
     look_ups_by_a_partners_own_identifier,
 );

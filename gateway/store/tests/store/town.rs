@@ -4,8 +4,8 @@ use accord_consent::{Agreements, Desk, DeskSetup, Keys, Organisations, Populatio
 use accord_federation::ChangeCursor;
 use accord_model::{
     Address, AreaCode, CategorySet, HumanName, Incident, LocalId, NhsNumber, Organisation, OrganisationKind,
-    PartialDate, PartnerId, PartnerReference, Precision, Private, QuotedReference, RecordRef, RecordType, Reveals,
-    SourceDirective, SourceTerm, SubjectId, TimeSpan, Victim,
+    PartialDate, PartnerId, PartnerReference, Precision, Private, QuotedReference, RecordRef, RecordType, Referral,
+    Reveals, SourceDirective, SourceTerm, SubjectId, TimeSpan, Victim,
 };
 use accord_store::{Applied, Batch, Store, Taken};
 use jiff::Timestamp;
@@ -28,7 +28,7 @@ organisations = ["police", "county"]
 sources = ["police", "county"]
 purposes = ["RECORD_LINKAGE"]
 actions = ["VIEW"]
-categories = ["IDENTITY", "LOCATION", "OFFENCE", "NARRATIVE"]
+categories = ["IDENTITY", "LOCATION", "OFFENCE", "NARRATIVE", "SUPPORT"]
 basis = "PUBLIC_TASK"
 "#;
 
@@ -67,6 +67,11 @@ impl Town {
         let sealed = Sealed::new(record);
         let features = self.desk.features(&order, &sealed);
         Taken::Record(Box::new(self.desk.index(&order, &sealed)), Some(features))
+    }
+
+    pub(crate) fn referral(&self, record: Referral) -> Taken {
+        let order = self.order(record.at.partner.as_str());
+        Taken::Record(Box::new(self.desk.index(&order, &Sealed::new(record))), None)
     }
 
     pub(crate) fn incident(&self, record: Incident) -> Taken {
@@ -145,8 +150,14 @@ pub(crate) fn victim(partner: &str, local: &str, who: Who) -> Victim {
     record.date_of_birth = Some(Private::new(PartialDate::Day(jiff::civil::date(year, month, day))));
     record.address = Some(Private::new(address));
     record.nhs_number =
-        who.nhs.map(|digits| Private::new(NhsNumber { digits: digits.to_owned(), verified: true, valid: true }));
+        who.nhs.map(|digits| Private::new(NhsNumber { digits: digits.to_owned(), verified: false, valid: true }));
     record
+}
+
+/// The same with a traced number, or one that a slip of the pen made wrong.
+pub(crate) fn traced(partner: &str, local: &str, who: Who, valid: bool) -> Victim {
+    let number = who.nhs.map(|digits| NhsNumber { digits: digits.to_owned(), verified: true, valid });
+    Victim { nhs_number: number.map(Private::new), ..victim(partner, local, who) }
 }
 
 pub(crate) fn incident(partner: &str, local: &str, victims: &[&str]) -> Incident {

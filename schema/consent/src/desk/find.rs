@@ -93,7 +93,9 @@ impl Desk {
         }
         let fingerprints = self.fingerprints(sought);
         let subject = self.introduced_handle(viewer.organisation(), &fingerprints);
-        let features = Features { sealed: standing::seal_sought(&self.keys, subject, sought), fingerprints };
+        // A number that was said at a desk was not traced: it never links by itself.
+        let sealed = standing::seal_sought(&self.keys, subject, sought);
+        let features = Features { sealed, fingerprints, strong_number: false };
         let writes = [
             PolicyWrite::Introduce {
                 subject,

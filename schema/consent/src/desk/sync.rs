@@ -171,6 +171,7 @@ impl Indexed for Referral {
                 restricted: self.restricted,
                 facts: Facts {
                     reported: agreed.sent.as_ref().map(|sent| sent.reveal().earliest),
+                    status: agreed.status.as_ref().map(|status| *status.reveal()),
                     exists: agreed.exists(),
                     ..Facts::default()
                 },
@@ -200,6 +201,7 @@ fn facts(incident: &Incident, strands: Vec<Strand>) -> Facts {
         reported: incident.reported.as_ref().map(|t| t.reveal().earliest),
         area: incident.area.as_ref().map(|a| *a.reveal()),
         channel: incident.channel.as_ref().map(|c| *c.reveal()),
+        status: None,
         exists: incident.exists(),
     }
 }

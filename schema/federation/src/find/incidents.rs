@@ -27,20 +27,20 @@ pub struct IncidentFilter {
     pub occurred_from: Option<Timestamp>,
     /// Occurred before this instant.
     pub occurred_until: Option<Timestamp>,
-    /// Also what a rule proposes and nobody has recognised as hate.
+    /// Recognised so. Without it, what somebody recognised as hate: what a rule proposes and what was rejected are out of
+    /// every list unless they are named.
+    pub recognition: Option<Vec<Recognition>>,
+    /// Where none is named: also what a rule proposes.
     pub candidates: bool,
 }
 
 impl IncidentFilter {
+    /// Whether one report matches, but for how hate was recognised: that is the incident's, not one report's.
     fn matches(&self, facts: &Facts, grants: &Grants) -> bool {
         let offence = grants.has(Category::Offence);
         let occurred = facts.occurred.filter(|_| offence);
-        let is_candidate = offence && facts.recognition == Some(Recognition::Candidate);
-        let rejected = offence && facts.recognition == Some(Recognition::Rejected);
         let kind = facts.kind.filter(|kind| grants.allows(kind.reveals()));
-        (self.candidates || !is_candidate)
-            && !rejected
-            && one_of(&self.kinds, kind)
+        one_of(&self.kinds, kind)
             && one_of(&self.channels, facts.channel.filter(|_| offence))
             && one_of(&self.areas, facts.area.filter(|_| grants.has(Category::Location)))
             && self.occurred_from.is_none_or(|from| occurred.is_some_and(|at| at >= from))
@@ -49,6 +49,20 @@ impl IncidentFilter {
                 let granted = facts.strands.iter().filter(|s| grants.allows(Reveals::Known(s.reveals())));
                 granted.into_iter().any(|s| wanted.contains(s))
             })
+    }
+
+    /// Whether the incident was recognised as wanted, as far as the viewer may know. An incident that a partner flagged and
+    /// that a rule proposes from another's report counts as flagged. Where OFFENCE is not granted, or no report says, a
+    /// named recognition never matches, and a list without one shows the incident: to leave it out would tell what it is.
+    fn recognises(&self, case: &Case) -> bool {
+        let granted = case.members.iter().filter(|m| m.grants.has(Category::Offence));
+        let known: Vec<Recognition> = granted.filter_map(|m| m.candidate.facts.recognition).collect();
+        let hate = known.iter().any(|how| how.is_hate());
+        let unsaid = known.len() < case.members.len();
+        match &self.recognition {
+            None => hate || unsaid || (self.candidates && known.contains(&Recognition::Candidate)),
+            Some(wanted) => known.iter().any(|how| wanted.contains(how) && how.is_hate() == hate),
+        }
     }
 }
 
@@ -176,9 +190,9 @@ fn components(ids: impl Iterator<Item = IncidentId>, links: &[(IncidentId, Incid
     all
 }
 
-/// Whether one report of the incident matches.
+/// Whether the incident was recognised as wanted, and one of its reports matches the rest.
 pub(crate) fn matching(case: &Case, filter: &IncidentFilter) -> bool {
-    case.members.iter().any(|m| filter.matches(&m.candidate.facts, &m.grants))
+    filter.recognises(case) && case.members.iter().any(|m| filter.matches(&m.candidate.facts, &m.grants))
 }
 
 impl Case {

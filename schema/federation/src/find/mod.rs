@@ -2,10 +2,13 @@
 
 mod incidents;
 mod people;
+mod referrals;
 mod victim;
 
 pub use incidents::IncidentFilter;
 pub(crate) use incidents::{LinkedIncidents, by_ids, cases, linked_incidents, matching, scope};
 pub(crate) use people::{caseload, persons};
+pub use referrals::ReferralFilter;
+pub(crate) use referrals::{passages, referral_scope};
 pub(crate) use victim::find_victim;
 pub use victim::{FindFault, Finding};

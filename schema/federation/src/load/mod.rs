@@ -3,6 +3,7 @@
 mod incidents;
 mod people;
 mod records;
+mod referrals;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -19,6 +20,7 @@ use crate::gather::Silence;
 pub(crate) use incidents::{IncidentFinder, find_incidents, incident_finder};
 pub(crate) use people::{PersonFinder, find_people, person_finder};
 pub(crate) use records::{Key, RecordLoader, Slot, load, record_loader};
+pub(crate) use referrals::{ReferralFinder, find_referrals, referral_finder};
 
 /// What the loaders of one request share.
 pub(crate) struct Shared {

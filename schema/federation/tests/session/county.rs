@@ -12,8 +12,9 @@ use accord_federation::{
     Connector, Gathered, House, Index, IndexFault, OwnedQuery, Session, SyncStatus, Synced, System,
 };
 use accord_model::{
-    HumanName, Incident, IncidentId, LocalId, Organisation, OrganisationId, OrganisationKind, PartnerId, Private,
-    Purpose, RecordRef, RecordType, Role, SubjectId, UserKey, Victim,
+    Category, CategorySet, HumanName, Incident, IncidentId, LocalId, Need, Organisation, OrganisationId,
+    OrganisationKind, PartnerId, Private, Purpose, Recognition, RecordRef, RecordType, Referral, ReferralId,
+    ReferralParty, ReferralStatus, Reveals, Role, SubjectId, UserKey, Victim,
 };
 use async_trait::async_trait;
 use jiff::Timestamp;
@@ -38,6 +39,26 @@ roles = ["SUPPORT_WORKER"]
 purposes = ["SUPPORT"]
 actions = ["VIEW"]
 categories = ["IDENTITY", "OFFENCE"]
+basis = "PUBLIC_TASK"
+
+# Referrals of the police alone: the project's do not exist for the charity.
+[[agreement.permits]]
+organisations = ["charity"]
+sources = ["police"]
+roles = ["SUPPORT_WORKER"]
+purposes = ["SUPPORT"]
+actions = ["VIEW"]
+categories = ["SUPPORT"]
+basis = "PUBLIC_TASK"
+
+# Of one council's records where, and nothing of what.
+[[agreement.permits]]
+organisations = ["charity"]
+sources = ["ward"]
+roles = ["SUPPORT_WORKER"]
+purposes = ["SUPPORT"]
+actions = ["VIEW"]
+categories = ["LOCATION"]
 basis = "PUBLIC_TASK"
 "#;
 
@@ -67,6 +88,8 @@ pub(crate) struct County {
 struct Rows {
     people: Mutex<Vec<Candidate>>,
     incidents: Mutex<Vec<Candidate>>,
+    referrals: Mutex<Vec<Candidate>>,
+    links: Mutex<Vec<(IncidentId, IncidentId)>>,
 }
 
 fn organisation(id: &str, kind: OrganisationKind) -> Organisation {
@@ -96,6 +119,7 @@ pub(crate) fn county(moods: &[(&str, Mood)]) -> County {
         organisation("police", OrganisationKind::Police),
         organisation("project", OrganisationKind::MonitoringProject),
         organisation("elsewhere", OrganisationKind::Council),
+        organisation("ward", OrganisationKind::Council),
         organisation("charity", OrganisationKind::Charity),
     ]);
     let memory = Memory::new();
@@ -169,6 +193,44 @@ impl County {
         });
     }
 
+    /// An incident of hers, recognised so, that these organisations own.
+    pub(crate) fn recognised(&self, owner: &str, number: u128, subject: SubjectId, how: Option<Recognition>) {
+        self.incident("police", number, &[subject]);
+        let mut rows = self.rows.incidents.lock().unwrap();
+        let row = rows.last_mut().unwrap();
+        row.owner = owner.parse().unwrap();
+        row.facts.recognition = how;
+    }
+
+    /// Two reports are one incident.
+    pub(crate) fn link_incidents(&self, a: u128, b: u128) {
+        let pair = (IncidentId(Uuid::from_u128(a)), IncidentId(Uuid::from_u128(b)));
+        self.rows.links.lock().unwrap().push(pair);
+    }
+
+    /// A referral of her at a partner, sent so many days after the first of June.
+    pub(crate) fn referral(&self, partner: &str, owner: &str, number: u128, subject: SubjectId) -> ReferralId {
+        let sent = at() + jiff::SignedDuration::from_hours(i64::try_from(number).unwrap() * 24);
+        self.rows.referrals.lock().unwrap().push(Candidate {
+            id: Uuid::from_u128(number),
+            at: RecordRef {
+                partner: partner.parse().unwrap(),
+                kind: RecordType::Referral,
+                local: LocalId::new(format!("r-{number}")),
+            },
+            owner: owner.parse().unwrap(),
+            subjects: vec![subject],
+            accused: Vec::new(),
+            restricted: false,
+            facts: accord_consent::Facts {
+                reported: Some(sent),
+                status: Some(ReferralStatus::Requested),
+                ..accord_consent::Facts::default()
+            },
+        });
+        ReferralId(Uuid::from_u128(number))
+    }
+
     pub(crate) fn session(&self) -> Arc<Session> {
         let viewer = viewer();
         let trail = Arc::new(self.house.desk.trail(&viewer, at(), "query", "QUERY"));
@@ -208,6 +270,29 @@ impl Connector for Partner {
             records.push(Sealed::new(named(stranger, "Foreign")));
         }
         Gathered::whole(records)
+    }
+
+    fn referral_fields(&self) -> FieldSet {
+        FieldSet::all::<Referral>()
+    }
+
+    /// Two referrals: one to a service for anybody, one to a gender clinic, whose name says it all.
+    async fn referrals(&self, permit: &Permitted<Referral>) -> Gathered<Referral> {
+        self.calls.fetch_add(permit.by_fields(self.name).len(), Ordering::SeqCst);
+        self.moody().await;
+        let asked = permit.by_fields(self.name).into_values().flatten();
+        let record = |place: RecordRef| {
+            let told = if place.local.as_str() == "r-1" { CategorySet::NONE } else { Category::GenderIdentity.into() };
+            let party =
+                ReferralParty { organisation: None, name: "a service".to_owned(), reveals: Reveals::Known(told) };
+            Referral {
+                status: Some(Private::new(ReferralStatus::Accepted)),
+                recipient: Some(Private::new(party)),
+                need: Some(Private::new(Need::Mental)),
+                ..Referral::at(place, at())
+            }
+        };
+        Gathered::whole(asked.map(|place| Sealed::new(record(place))).collect())
     }
 
     async fn incidents(&self, permit: &Permitted<Incident>) -> Gathered<Incident> {
@@ -255,8 +340,24 @@ impl Index for Rows {
         Ok(Vec::new())
     }
 
+    async fn referrals(&self, ids: &[ReferralId]) -> Result<Vec<Candidate>, IndexFault> {
+        let rows = self.referrals.lock().unwrap();
+        Ok(rows.iter().filter(|row| ids.contains(&ReferralId(row.id))).cloned().collect())
+    }
+
+    async fn referrals_of(&self, subjects: &[SubjectId]) -> Result<Vec<Candidate>, IndexFault> {
+        let rows = self.referrals.lock().unwrap();
+        let of = |row: &&Candidate| row.subjects.iter().any(|s| subjects.contains(s));
+        Ok(rows.iter().filter(of).cloned().collect())
+    }
+
+    async fn referrals_within(&self, query: &OwnedQuery) -> Result<Vec<Candidate>, IndexFault> {
+        let rows = self.referrals.lock().unwrap();
+        Ok(rows.iter().filter(|row| row.owner == query.organisation).cloned().collect())
+    }
+
     async fn incident_links(&self, _: &[IncidentId]) -> Result<Vec<(IncidentId, IncidentId)>, IndexFault> {
-        Ok(Vec::new())
+        Ok(self.links.lock().unwrap().clone())
     }
 
     async fn carrying(

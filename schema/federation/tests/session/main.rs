@@ -14,3 +14,7 @@ mod links;
 mod pages;
 #[cfg(test)]
 mod partners;
+#[cfg(test)]
+mod recognition;
+#[cfg(test)]
+mod referrals;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use accord_consent::FieldSet;
-use accord_federation::{Fault, PageArgs, Person, Session};
+use accord_federation::{Fault, IncidentFilter, PageArgs, Person, Session};
 use accord_model::{Incident, Victim};
 use futures_util::future::join_all;
 use tokio::time::Instant;
@@ -35,7 +35,10 @@ async fn two_levels(session: &Session) -> (usize, usize, Vec<Fault>) {
     let gaps = answers.iter().flat_map(|a| &a.entries).flat_map(|e| &e.gaps).map(|g| g.cause).collect();
     let wanted = FieldSet::names::<Incident>(|field| field == "offence");
     let incidents = join_all(people.iter().map(|person| async {
-        let page = session.incidents_of(person, &PageArgs { first: 100, after: None }).await.unwrap();
+        let page = session
+            .incidents_of(person, &IncidentFilter::default(), &PageArgs { first: 100, after: None })
+            .await
+            .unwrap();
         join_all(page.items.iter().map(|(_, case)| session.case_contents(case, wanted))).await.len()
     }));
     (named, incidents.await.into_iter().sum(), gaps)

@@ -2,7 +2,7 @@ use accord_federation as federation;
 use async_graphql::{Enum, InputObject, Result};
 use jiff::Timestamp;
 
-use crate::codes::{Channel, RecordKind, Strand};
+use crate::codes::{Channel, Recognition, RecordKind, ReferralStatus, Strand};
 use crate::errors::failed;
 
 /// In which order incidents come. What you may not see sorts as nothing: last.
@@ -29,6 +29,8 @@ pub(crate) struct IncidentFilter {
     occurred_from: Option<String>,
     /// Occurred before this instant, RFC 3339.
     occurred_until: Option<String>,
+    /// Recognised so. Without it, what somebody recognised as hate: what a rule proposes and what was rejected are out.
+    recognition: Option<Vec<Recognition>>,
     /// Also what a rule proposes and nobody has recognised as hate.
     #[graphql(default)]
     include_candidates: bool,
@@ -48,7 +50,33 @@ impl IncidentFilter {
             areas: areas.transpose().map_err(|_| failed("INVALID_INPUT", "`areas` are short names of districts."))?,
             occurred_from: self.occurred_from.as_deref().map(instant).transpose()?,
             occurred_until: self.occurred_until.as_deref().map(instant).transpose()?,
+            recognition: self.recognition.map(|all| all.into_iter().map(Into::into).collect()),
             candidates: self.include_candidates,
+        })
+    }
+}
+
+/// Which referrals are wanted.
+#[derive(InputObject)]
+pub(crate) struct ReferralFilter {
+    /// Standing so, as the partner said when its changes were read last.
+    statuses: Option<Vec<ReferralStatus>>,
+    /// Sent at or after this instant, RFC 3339.
+    sent_from: Option<String>,
+    /// Sent before this instant, RFC 3339.
+    sent_until: Option<String>,
+}
+
+impl ReferralFilter {
+    /// The filter in the core's words.
+    ///
+    /// # Errors
+    /// `INVALID_INPUT` for an instant that cannot be read.
+    pub(crate) fn into_model(self) -> Result<federation::ReferralFilter> {
+        Ok(federation::ReferralFilter {
+            statuses: self.statuses.map(|all| all.into_iter().map(Into::into).collect()),
+            sent_from: self.sent_from.as_deref().map(instant).transpose()?,
+            sent_until: self.sent_until.as_deref().map(instant).transpose()?,
         })
     }
 }

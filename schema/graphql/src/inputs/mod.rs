@@ -6,6 +6,6 @@ mod find;
 mod service;
 
 pub(crate) use consent::{RecordConsentInput, WithdrawConsentInput};
-pub(crate) use filter::{IncidentFilter, IncidentOrder};
+pub(crate) use filter::{IncidentFilter, IncidentOrder, ReferralFilter};
 pub(crate) use find::{FindVictimInput, IdentifierField};
 pub(crate) use service::SupportServiceFilter;

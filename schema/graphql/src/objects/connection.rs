@@ -1,6 +1,6 @@
 use async_graphql::{Object, OutputType, SimpleObject};
 
-use super::{Incident, PartnerOrganisation, Victim};
+use super::{Incident, PartnerOrganisation, Referral, Victim};
 
 /// Where a page ends.
 #[derive(SimpleObject, Clone)]
@@ -26,6 +26,7 @@ pub(crate) struct Edge<T> {
 #[Object(
     concrete(name = "VictimEdge", params(Victim)),
     concrete(name = "IncidentEdge", params(Incident)),
+    concrete(name = "ReferralEdge", params(Referral)),
     concrete(name = "PartnerOrganisationEdge", params(PartnerOrganisation))
 )]
 impl<T: OutputType + Clone> Edge<T> {
@@ -63,6 +64,7 @@ impl<T> Connection<T> {
 #[Object(
     concrete(name = "VictimConnection", params(Victim)),
     concrete(name = "IncidentConnection", params(Incident)),
+    concrete(name = "ReferralConnection", params(Referral)),
     concrete(name = "PartnerOrganisationConnection", params(PartnerOrganisation))
 )]
 impl<T: OutputType + Clone> Connection<T>

@@ -104,10 +104,20 @@ impl Incident {
         self.code(|i| i.record_kind.as_ref())
     }
 
-    /// How hate was recognised.
+    /// How hate was recognised: where one partner flagged it and a rule proposes it from another's report, flagged.
     #[graphql(directive = consent::apply(Category::Offence))]
     async fn recognition(&self) -> Option<Recognition> {
-        self.code(|i| i.recognition.as_ref())
+        let said = |of: fn(model::Recognition) -> bool| {
+            let known = self.answer.records().filter_map(|i| i.recognition.as_ref()).map(|how| *how.reveal());
+            known.into_iter().find(|how| of(*how))
+        };
+        said(model::Recognition::is_hate).or_else(|| said(|_| true)).map(Into::into)
+    }
+
+    /// For a CANDIDATE: the rule on coded fields that proposes it.
+    #[graphql(directive = consent::apply(Category::Offence))]
+    async fn candidate_rule(&self) -> Option<CodedTerm> {
+        self.value(|i| i.candidate_rule.as_ref())
     }
 
     /// When it happened.

@@ -1,6 +1,6 @@
 use async_graphql::{ID, Interface};
 
-use super::{Incident, PartnerOrganisation, Victim};
+use super::{Incident, PartnerOrganisation, Referral, Victim};
 
 /// Anything with an id.
 #[derive(Interface)]
@@ -10,6 +10,8 @@ pub(crate) enum Node {
     Victim(Victim),
     /// An incident.
     Incident(Incident),
+    /// A referral.
+    Referral(Referral),
     /// A member of the partnership.
     PartnerOrganisation(PartnerOrganisation),
 }

@@ -5,13 +5,14 @@ use accord_model as model;
 use async_graphql::{Context, ID, Object, Result};
 
 use super::{
-    Address, CodedTerm, Connection, ConsentDirective, ContactDetails, Disclosure, Gap, HumanName, Incident, NhsNumber,
-    PartialDate, SafeContactRule, VictimRecord, Withheld,
+    Address, CodedTerm, Connection, ConsentDirective, ContactDetails, Disclosure, Gap, HealthRecord, HumanName,
+    Incident, NhsNumber, PartialDate, Referral, SafeContactRule, VictimRecord, Withheld,
 };
 use crate::codes::Category;
 use crate::directives::{consent, open};
 use crate::errors;
-use crate::wanted::{Selected, of_incident, of_victim};
+use crate::inputs::IncidentFilter;
+use crate::wanted::{Selected, of_incident, of_referral, of_victim};
 
 /// The fields whose values are compared for `conflicts`.
 pub(crate) const CONFLICTS: &[&str] =
@@ -148,7 +149,13 @@ impl Victim {
         self.values(|v| &v.access_needs)
     }
 
-    /// What happened to the person, the latest first.
+    /// Facts of her care that bear on what was done to her. Never the whole medical record.
+    #[graphql(directive = consent::apply(Category::Health))]
+    async fn health(&self) -> Option<Vec<HealthRecord>> {
+        self.values(|v| &v.health)
+    }
+
+    /// What happened to the person, the latest first; what somebody recognised as hate, unless the filter names more.
     #[graphql(
         complexity = "crate::cost::page(first, child_complexity)",
         directive = open::apply("each incident decides for itself".to_string())
@@ -156,18 +163,42 @@ impl Victim {
     async fn incidents(
         &self,
         context: &Context<'_>,
+        filter: Option<IncidentFilter>,
         #[graphql(default = 20)] first: i32,
         after: Option<String>,
     ) -> Result<Connection<Incident>> {
+        let filter = filter.map(IncidentFilter::into_model).transpose()?.unwrap_or_default();
         let args = PageArgs { first: usize::try_from(first).unwrap_or(0), after };
         let later = args.after.is_some();
-        let page = self.session.incidents_of(&self.person, &args).await.map_err(errors::page)?;
+        let page = self.session.incidents_of(&self.person, &filter, &args).await.map_err(errors::page)?;
         let selected = Selected::below(context).items("IncidentConnection", "IncidentEdge");
         let wanted = of_incident(&selected);
         let all = page
             .items
             .into_iter()
             .map(|(cursor, case)| async move { (cursor, Incident::load(&self.session, case, wanted).await) });
+        Ok(Connection::new(futures_util::future::join_all(all).await, page.has_next, later))
+    }
+
+    /// Where the person was referred to, the latest sent first.
+    #[graphql(
+        complexity = "crate::cost::page(first, child_complexity)",
+        directive = open::apply("each referral decides for itself".to_string())
+    )]
+    async fn referrals(
+        &self,
+        context: &Context<'_>,
+        #[graphql(default = 20)] first: i32,
+        after: Option<String>,
+    ) -> Result<Connection<Referral>> {
+        let args = PageArgs { first: usize::try_from(first).unwrap_or(0), after };
+        let later = args.after.is_some();
+        let page = self.session.referrals_of(&self.person, &args).await.map_err(errors::page)?;
+        let wanted = of_referral(&Selected::below(context).items("ReferralConnection", "ReferralEdge"));
+        let all = page
+            .items
+            .into_iter()
+            .map(|(cursor, passage)| async move { (cursor, Referral::load(&self.session, passage, wanted).await) });
         Ok(Connection::new(futures_util::future::join_all(all).await, page.has_next, later))
     }
 

@@ -2,6 +2,7 @@
 
 mod incidents;
 mod organisations;
+mod referrals;
 mod services;
 mod victims;
 
@@ -18,6 +19,7 @@ pub struct Query(
     General,
     victims::VictimQuery,
     incidents::IncidentQuery,
+    referrals::ReferralQuery,
     organisations::OrganisationQuery,
     services::ServiceQuery,
 );
@@ -43,7 +45,10 @@ impl General {
             Some((accord_model::RecordType::Incident, _)) => {
                 Ok(incidents::by_id(context, &id).await?.map(Node::Incident))
             }
-            Some((accord_model::RecordType::Referral, _)) | None => Err(crate::errors::invalid_id()),
+            Some((accord_model::RecordType::Referral, _)) => {
+                Ok(referrals::by_id(context, &id).await?.map(Node::Referral))
+            }
+            None => Err(crate::errors::invalid_id()),
         }
     }
 

@@ -52,7 +52,7 @@ const THEIRS: &[(&str, &[&str])] = &[
     ("sea-orm", &["accord-store", "accord-migrations"]),
     ("sea-orm-migration", &["accord-store", "accord-migrations"]),
     ("redis", &["accord-store"]),
-    ("sqlx", &["accord-store", "accord-connectors"]),
+    ("sqlx", &["accord-store", "accord-connectors", "accord-sandbox"]),
     ("reqwest", &["accord-connector-kit", "accord-connectors", "accord-gateway", "accord-harness", "accord-suites"]),
     ("oauth2", &["accord-connector-kit", "accord-connectors"]),
     ("poem", &["accord-gateway", "accord-sandbox"]),

@@ -32,6 +32,8 @@ mod postgres;
 #[cfg(test)]
 mod reload;
 #[cfg(test)]
+mod remote;
+#[cfg(test)]
 mod roles;
 #[cfg(test)]
 mod scene;

@@ -7,11 +7,10 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use nhs_number::NHSNumber;
 
-use super::Notes;
-use crate::police::wire::Field;
+use super::{Field, Notes};
 
 /// RFC 3339.
-pub(super) fn instant(notes: &mut Notes, name: &str, field: Field<String>) -> Option<Timestamp> {
+pub fn instant(notes: &mut Notes, name: &str, field: Field<String>) -> Option<Timestamp> {
     let text = notes.take(name, field)?;
     let read = text.parse().ok();
     if read.is_none() {
@@ -21,13 +20,13 @@ pub(super) fn instant(notes: &mut Notes, name: &str, field: Field<String>) -> Op
 }
 
 /// From one instant to another; to the minute where there is no second.
-pub(super) fn span(earliest: Timestamp, to: Option<Timestamp>) -> Option<TimeSpan> {
+pub fn span(earliest: Timestamp, to: Option<Timestamp>) -> Option<TimeSpan> {
     let minute = earliest.checked_add(SignedDuration::from_mins(1)).ok()?;
     Some(TimeSpan { earliest, latest: to.filter(|to| *to > earliest).unwrap_or(minute), precision: Precision::Minute })
 }
 
 /// `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
-pub(super) fn partial_date(text: &str) -> Option<PartialDate> {
+pub fn partial_date(text: &str) -> Option<PartialDate> {
     let parts: Vec<&str> = text.split('-').collect();
     let year = |text: &str| text.parse().ok().filter(|y| (1_850..2_200).contains(y));
     match parts[..] {
@@ -41,7 +40,7 @@ pub(super) fn partial_date(text: &str) -> Option<PartialDate> {
 }
 
 /// Capital letters and one space before the inward part. What is no postcode stays as it is.
-pub(super) fn postcode(text: &str) -> String {
+pub fn postcode(text: &str) -> String {
     let bare: Vec<char> = text.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_uppercase).collect();
     match bare.len().checked_sub(3) {
         Some(outward @ 2..=4) => {
@@ -53,7 +52,7 @@ pub(super) fn postcode(text: &str) -> String {
 }
 
 /// A wrong check digit is kept and flagged; what is not ten digits is no NHS number.
-pub(super) fn nhs_number(text: &str, status: Option<&str>) -> Option<NhsNumber> {
+pub fn nhs_number(text: &str, status: Option<&str>) -> Option<NhsNumber> {
     let digits: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     let whole = digits.len() == 10 && digits.bytes().all(|b| b.is_ascii_digit());
     whole.then(|| NhsNumber {

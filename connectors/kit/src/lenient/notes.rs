@@ -1,31 +1,31 @@
 use accord_federation::Note;
 
-use crate::police::wire::{Field, List};
+use super::{Field, List};
 
 /// What was not taken in as it came: a code and a place, never a value and never an id.
-pub(in crate::police) struct Notes {
+pub struct Notes {
     entry: String,
     all: Vec<Note>,
 }
 
 impl Notes {
     /// Notes on the entry at this place of an answer.
-    pub(in crate::police) fn on(kind: &str, number: usize) -> Self {
+    pub fn on(kind: &str, number: usize) -> Self {
         Self { entry: format!("{kind} {}", number + 1), all: Vec::new() }
     }
 
     /// Notes something about one field.
-    pub(in crate::police) fn field(&mut self, code: &'static str, field: &str) {
+    pub fn field(&mut self, code: &'static str, field: &str) {
         self.all.push(Note { code, place: format!("{}, {field}", self.entry) });
     }
 
     /// Notes something about the whole entry.
-    pub(in crate::police) fn entry(&mut self, code: &'static str) {
+    pub fn entry(&mut self, code: &'static str) {
         self.all.push(Note { code, place: self.entry.clone() });
     }
 
     /// The value, or a note on why there is none.
-    pub(super) fn take<T>(&mut self, name: &str, value: Field<T>) -> Option<T> {
+    pub fn take<T>(&mut self, name: &str, value: Field<T>) -> Option<T> {
         match value {
             Field::Is(value) => Some(value),
             Field::Absent => None,
@@ -41,14 +41,14 @@ impl Notes {
     }
 
     /// The readable items of a list.
-    pub(super) fn list<T>(&mut self, name: &str, values: List<T>) -> Vec<T> {
+    pub fn list<T>(&mut self, name: &str, values: List<T>) -> Vec<T> {
         let values = self.take(name, values).unwrap_or_default();
         let items = values.into_iter();
         items.filter_map(|item| self.take(name, item)).collect()
     }
 
     /// Everything noted.
-    pub(in crate::police) fn into_notes(self) -> Vec<Note> {
+    pub fn into_notes(self) -> Vec<Note> {
         self.all
     }
 }

@@ -2,13 +2,13 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-/// A field as it came: a field of the wrong type, or held back by the police, costs that field alone.
+/// A field as it came: a field of the wrong type, or held back by the partner, costs that field alone.
 #[derive(Default)]
-pub(in crate::police) enum Field<T> {
+pub enum Field<T> {
     /// Not there, or null.
     #[default]
     Absent,
-    /// `{"value": null, "withheld": {...}}`: the police hold it back.
+    /// `{"value": null, "withheld": {...}}`: the partner holds it back.
     Withheld,
     /// There, and not what the contract says.
     Unreadable,
@@ -17,7 +17,7 @@ pub(in crate::police) enum Field<T> {
 }
 
 /// A list of which each item may be unreadable by itself.
-pub(in crate::police) type List<T> = Field<Vec<Field<T>>>;
+pub type List<T> = Field<Vec<Field<T>>>;
 
 impl<'de, T: DeserializeOwned> Deserialize<'de> for Field<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -36,7 +36,7 @@ fn is_redaction(value: &Value) -> bool {
 
 impl<T> Field<T> {
     /// The value, if it is there and readable.
-    pub(in crate::police) fn known(self) -> Option<T> {
+    pub fn known(self) -> Option<T> {
         match self {
             Self::Is(value) => Some(value),
             _ => None,
