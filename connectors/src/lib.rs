@@ -1,5 +1,6 @@
 //! One folder a partner system; this file is the visible list of them.
 
+pub mod nhs;
 pub mod police;
 pub mod remote;
 pub mod table;
@@ -8,5 +9,5 @@ pub use accord_connector_kit::{Connect, ConnectError, Doors, Parts, Registry, Se
 
 /// Every kind of connector that the gateway is built with.
 pub fn registry() -> Registry {
-    Registry::new().with::<police::Police>().with::<table::Table>().with::<remote::Remote>()
+    Registry::new().with::<nhs::Nhs>().with::<police::Police>().with::<table::Table>().with::<remote::Remote>()
 }
