@@ -1,5 +1,6 @@
 //! One folder a partner system; this file is the visible list of them.
 
+pub mod nhs;
 pub mod open311;
 pub mod openreferral;
 pub mod police;
@@ -11,6 +12,7 @@ pub use accord_connector_kit::{Connect, ConnectError, Doors, Parts, Registry, Se
 /// Every kind of connector that the gateway is built with.
 pub fn registry() -> Registry {
     Registry::new()
+        .with::<nhs::Nhs>()
         .with::<police::Police>()
         .with::<open311::Open311>()
         .with::<openreferral::OpenReferral>()

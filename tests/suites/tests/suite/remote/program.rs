@@ -47,11 +47,9 @@ impl Program {
         command.arg(here().join("partner.py")).arg("--data").arg(self.folder.path().join("records.jsonl"));
         command.arg("--token-file").arg(self.folder.path().join("secret")).stdin(Stdio::null());
         match &self.dial {
-            Some(url) => drop(command.arg("--dial").arg(url)),
-            None => {
-                drop(command.arg("--port").arg(self.url.rsplit(':').next().filter(|p| !p.is_empty()).unwrap_or("0")))
-            }
-        }
+            Some(url) => command.arg("--dial").arg(url),
+            None => command.arg("--port").arg(self.url.rsplit(':').next().filter(|p| !p.is_empty()).unwrap_or("0")),
+        };
         let mut process = command.stdout(Stdio::piped()).spawn().expect("python3 is needed: apt-get install python3");
         if self.dial.is_none() {
             let mut line = String::new();
