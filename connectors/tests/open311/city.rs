@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use accord_connectors::{ConnectError, Parts, Secret, registry};
+use accord_connectors::{ConnectError, Doors, Parts, Secret, registry};
 use accord_consent::{
     Agreements, Candidate, Desk, DeskSetup, Disclosed, Facts, FieldSet, Keys, Organisations, Permitted, Population,
     Record as _, Sealed, StandingOrder, Viewer,
@@ -73,6 +73,7 @@ impl City {
             spool: store.spool(),
             secret: Secret::new([9; 32]),
             folder: folder.path().to_owned(),
+            doors: Doors::default(),
         };
         let server = ReportsServer::start(options, reports).await.unwrap();
         Self { server, desk: desk(setup), viewer: viewer(), parts, _folder: folder }

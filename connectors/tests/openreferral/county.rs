@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use accord_connectors::{ConnectError, Parts, Secret, registry};
+use accord_connectors::{ConnectError, Doors, Parts, Secret, registry};
 use accord_consent::Keys;
 use accord_federation::Connector;
 use accord_model::ServiceQuery;
@@ -30,6 +30,7 @@ impl County {
             spool: store.spool(),
             secret: Secret::new([9; 32]),
             folder: folder.path().to_owned(),
+            doors: Doors::default(),
         };
         Self { directory: DirectoryServer::start(0).await.unwrap(), parts, _folder: folder }
     }
