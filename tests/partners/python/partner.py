@@ -1,5 +1,5 @@
 """A partner's own program: Accord's connector protocol, version 1, with the standard library alone. See README.md."""
-import argparse, hmac, json, time, urllib.request
+import argparse, hmac, http.client, json, time, urllib.request
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -15,14 +15,14 @@ def journal():  # one change a line; a line that is still being written counts f
 def only(kind, record, asked):  # what stands in FIELDS only where it was asked for; the rest is the frame of every record
     return {name: value for name, value in record.items() if name in asked or name not in FIELDS[kind]}
 
-def batch_get(kind, ids, fields):
+def batch_get(kind, ids, fields, **_):
     latest = {}
     for change in journal():  # of two lines about one record the later counts
         latest |= {record["id"]: None if "gone" in change else only(kind, record, fields)
                    for record in change.values() if kind in change or record.get("record") == kind}
     return {"records": [latest[id] for id in ids if latest.get(id)]}
 
-def changes(cursor, limit, fields, **_):
+def changes(limit, fields, cursor=None, **_):
     start = int(cursor or 0)
     news = [(n, change) for n, change in enumerate(journal()) if n >= start and change.keys() & {"gone", *fields}]
     page = [change if "gone" in change else {kind: only(kind, record, fields[kind]) for kind, record in change.items()}
@@ -32,11 +32,12 @@ def changes(cursor, limit, fields, **_):
 def answer(path, ask):
     routes = {"/health": lambda: {"status": "ok"}, "/capabilities": lambda: CAPABILITIES, "/changes": changes,
               "/victims:batchGet": partial(batch_get, "victim"), "/incidents:batchGet": partial(batch_get, "incident")}
-    return (200, routes[path](**ask or {})) if path in routes else (404, {"status": 404, "code": "PATH_UNKNOWN"})
+    try: return (200, routes[path](**json.loads(ask) or {})) if path in routes else (404, {"status": 404, "code": "PATH_UNKNOWN"})
+    except (KeyError, TypeError, ValueError): return 400, {"status": 400, "code": "QUESTION_INVALID"}
 
 class Inbound(BaseHTTPRequestHandler):  # the gateway calls us
     def do_POST(self):
-        ask = json.loads(self.rfile.read(int(self.headers.get("Content-Length") or 0)) or "null")
+        ask = self.rfile.read(int(self.headers.get("Content-Length") or 0)) or "null"
         ours = hmac.compare_digest(self.headers.get("Authorization", "").encode(), f"Bearer {token}".encode())
         status, said = answer(self.path, ask) if ours else (401, {"status": 401, "code": "CREDENTIALS_UNKNOWN"})
         self.send_response(status)
@@ -59,9 +60,9 @@ token = open(args.token_file, encoding="utf-8").readline().strip()
 while args.dial:
     try:
         if asked := post("/next"):
-            status, body = answer(asked["path"], asked["body"])
+            status, body = answer(asked["path"], json.dumps(asked["body"]))
             post(f"/answers/{asked['id']}", {"status": status, "body": body})
-    except OSError:  # no connection, or the answer came too late: again, after a moment
+    except (OSError, http.client.HTTPException):  # no connection, or the answer came too late: again, after a moment
         time.sleep(1)
 server = ThreadingHTTPServer(("127.0.0.1", args.port), Inbound)
 print(f"http://127.0.0.1:{server.server_port}", flush=True)

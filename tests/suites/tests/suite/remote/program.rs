@@ -46,10 +46,9 @@ impl Program {
         let mut command = Command::new("python3");
         command.arg(here().join("partner.py")).arg("--data").arg(self.folder.path().join("records.jsonl"));
         command.arg("--token-file").arg(self.folder.path().join("secret")).stdin(Stdio::null());
-        match &self.dial {
-            Some(url) => command.arg("--dial").arg(url),
-            None => command.arg("--port").arg(self.url.rsplit(':').next().filter(|p| !p.is_empty()).unwrap_or("0")),
-        };
+        let port = self.url.rsplit(':').next().filter(|port| !port.is_empty()).unwrap_or("0");
+        let (way, place) = self.dial.as_deref().map_or(("--port", port), |url| ("--dial", url));
+        command.arg(way).arg(place);
         let mut process = command.stdout(Stdio::piped()).spawn().expect("python3 is needed: apt-get install python3");
         if self.dial.is_none() {
             let mut line = String::new();
