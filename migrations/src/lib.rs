@@ -12,6 +12,7 @@ mod m0004_ledger;
 mod m0005_spool;
 mod m0006_sync;
 mod m0007_referral;
+mod m0008_candidate;
 mod table;
 
 use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait};
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_spool::Migration),
             Box::new(m0006_sync::Migration),
             Box::new(m0007_referral::Migration),
+            Box::new(m0008_candidate::Migration),
         ]
     }
 }

@@ -10,6 +10,7 @@ const INCIDENT: Table = &[
     ("reference", &["reference"]),
     ("recordKind", &["layer", "offence"]),
     ("recognition", &["disabilityMarker", "flags", "offence"]),
+    ("candidateRule", &["disabilityMarker", "flags", "offence"]),
     ("occurred", &["occurredFrom", "occurredTo"]),
     ("reported", &["reportedAt"]),
     ("strands", &["disabilityMarker", "flags", "offence", "persons"]),

@@ -11,7 +11,8 @@ use accord_consent::{
 };
 use accord_federation::Connector;
 use accord_model::{
-    LocalId, Organisation, OrganisationId, OrganisationKind, PartnerId, Purpose, RecordRef, RecordType, Role, UserKey,
+    CategorySet, LocalId, Organisation, OrganisationId, OrganisationKind, PartnerId, Purpose, RecordRef, RecordType,
+    Role, UserKey,
 };
 use accord_sandbox::{CLIENT_ID, CLIENT_SECRET, Entry, FaultKind, Options, Sandbox};
 use accord_store::{MemoryCache, Store, StoreOptions};
@@ -119,6 +120,7 @@ impl Force {
             subjects: vec![subject],
             accused: Vec::new(),
             restricted: false,
+            proposed: CategorySet::NONE,
             facts: Facts::default(),
         }
     }

@@ -11,7 +11,8 @@ use accord_consent::{
 };
 use accord_federation::Connector;
 use accord_model::{
-    LocalId, Organisation, OrganisationId, OrganisationKind, PartnerId, Purpose, RecordRef, RecordType, Role, UserKey,
+    CategorySet, LocalId, Organisation, OrganisationId, OrganisationKind, PartnerId, Purpose, RecordRef, RecordType,
+    Role, UserKey,
 };
 use accord_store::{MemoryCache, Store, StoreOptions};
 use jiff::Timestamp;
@@ -128,6 +129,7 @@ impl Program {
                 subjects: vec![subject],
                 accused: Vec::new(),
                 restricted: false,
+                proposed: CategorySet::NONE,
                 facts: Facts::default(),
             };
             (candidate, wanted)

@@ -195,6 +195,7 @@ fn candidate(row: &indexed_record::Model, subjects: Vec<SubjectId>) -> Result<Ca
         subjects,
         accused: stored::split(&row.accused, "accused")?,
         restricted: row.restricted,
+        proposed: stored::categories(row.proposed),
         facts: Facts {
             kind: stored::optional(row.record_kind.as_ref(), "record_kind")?,
             recognition: stored::optional(row.recognition.as_ref(), "recognition")?,

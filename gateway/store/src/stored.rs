@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use accord_consent::Fingerprint;
-use accord_model::{LocalId, PartnerId, RecordRef, RecordType, Strand, UserKey};
+use accord_model::{CategorySet, LocalId, PartnerId, RecordRef, RecordType, Strand, UserKey};
 use jiff::Timestamp;
 
 use crate::StoreError;
@@ -49,6 +49,11 @@ pub(crate) fn user(bytes: &[u8], column: &'static str) -> Result<UserKey, StoreE
 /// A number that is never negative.
 pub(crate) const fn unsigned(number: i64) -> u64 {
     number.cast_unsigned()
+}
+
+/// Categories, one bit each. What is no such set is every category: this hides and never shows.
+pub(crate) fn categories(bits: i64) -> CategorySet {
+    u32::try_from(bits).map_or(CategorySet::ALL, CategorySet::from_bits)
 }
 
 /// A record's type as a number.

@@ -1,5 +1,6 @@
 use accord_model::{
-    AreaCode, Channel, OrganisationId, PartnerId, Recognition, RecordKind, RecordRef, ReferralStatus, Strand, SubjectId,
+    AreaCode, CategorySet, Channel, OrganisationId, PartnerId, Recognition, RecordKind, RecordRef, ReferralStatus,
+    Strand, SubjectId,
 };
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -22,6 +23,9 @@ pub struct Candidate {
     pub accused: Vec<OrganisationId>,
     /// The source marked it restricted: location and contact stay shut.
     pub restricted: bool,
+    /// Of an incident that a rule alone proposes as hate: what the rule tells of the person. That the incident is here
+    /// tells that the rule fits, so it exists for whoever may know all of this. None where nothing hangs on a rule.
+    pub proposed: CategorySet,
     /// What can be filtered and ordered by, as far as granted.
     pub facts: Facts,
 }

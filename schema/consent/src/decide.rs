@@ -179,6 +179,10 @@ pub(crate) fn decide(question: &Question<'_>, candidate: &Candidate) -> Grants {
     if candidate.at.kind == RecordType::Referral && !grants.has(Category::Support) {
         return Grants { holder, ..Grants::default() };
     }
+    // Step 8: that an incident nobody has recognised as hate is here tells that the rule fits which proposes it.
+    if !grants.categories.covers(candidate.proposed) {
+        return Grants { holder, ..Grants::default() };
+    }
     let granted = grants.categories;
     for ground in &mut grants.grounds {
         ground.categories = ground.categories & granted;

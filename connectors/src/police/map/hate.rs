@@ -1,7 +1,7 @@
 //! How hate was recognised, and of which strand. On coded fields alone, never on the narrative.
 
 use accord_connector_kit::Term;
-use accord_model::{Private, Recognition, Strand, StrandBasis, StrandMark};
+use accord_model::{Category, CodedTerm, Private, Recognition, Strand, StrandBasis, StrandMark};
 
 use super::words::Words;
 use crate::police::wire::Involved;
@@ -10,6 +10,8 @@ use crate::police::wire::Involved;
 const HATE_FLAG: &str = "Hate-";
 /// Anti-social behaviour against a person: with a disability marker and no flag, a candidate.
 const PERSONAL: &str = "ASB_PERSONAL";
+/// The list of the project's rules.
+const RULES: &str = "accord:candidate-rule";
 
 /// The offence as coded.
 #[derive(Clone, Copy)]
@@ -83,6 +85,16 @@ impl Hate {
             (false, true) => Some(Recognition::Candidate),
             (false, false) => None,
         }
+    }
+
+    /// The rule that proposes it. That it fits tells that the person has a disability.
+    pub(super) fn rule(&self) -> Option<CodedTerm> {
+        (!self.flagged && self.candidate).then(|| CodedTerm {
+            system: RULES.to_owned(),
+            code: "ASB_PERSONAL_DISABILITY".to_owned(),
+            text: "Personal anti-social behaviour against a disabled person, without a flag".to_owned(),
+            reveals: Category::Disability.into(),
+        })
     }
 
     /// Whether the record is of the agreed population. An offence that no map has may be a new aggravated one: the

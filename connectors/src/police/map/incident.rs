@@ -141,6 +141,9 @@ fn hate(to: &mut Incident, from: &mut Occurrence, may: FieldSet, words: &mut Wor
     if has("recognition") {
         to.recognition = hate.recognition().map(Private::new);
     }
+    if has("candidateRule") {
+        to.candidate_rule = hate.rule().map(Private::new);
+    }
     let agreed = hate.is_agreed();
     if has("strands") {
         to.strands = hate.into_strands();

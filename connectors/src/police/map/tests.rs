@@ -64,6 +64,7 @@ fn an_aggravated_offence_tells_of_ethnicity_and_religion() {
     assert_eq!(offence.reveals, CategorySet::of(&[Category::Ethnicity, Category::Religion]));
     assert_eq!(revealed(&incident.record_kind), Some(RecordKind::Crime));
     assert_eq!(revealed(&incident.recognition), Some(Recognition::AgencyFlagged));
+    assert!(incident.candidate_rule.is_none());
     assert_eq!(notes, ["REFERENCE_SYSTEM_UNKNOWN"]);
 }
 
@@ -106,6 +107,8 @@ fn a_candidate_is_a_rule_on_coded_fields_and_what_is_held_back_is_empty() {
     let (incident, notes) = indexed(CANDIDATE);
     let incident = incident.unwrap();
     assert_eq!(revealed(&incident.recognition), Some(Recognition::Candidate));
+    let rule = incident.candidate_rule.as_ref().unwrap().reveal();
+    assert_eq!((rule.code.as_str(), rule.reveals), ("ASB_PERSONAL_DISABILITY", Category::Disability.into()));
     assert_eq!(strands(&incident), [(Strand::Disability, None)]);
     assert_eq!(revealed(&incident.record_kind), Some(RecordKind::AntiSocialBehaviour));
     assert!(incident.narrative.is_none() && incident.place.is_none() && incident.area.is_none());

@@ -24,6 +24,7 @@ pub struct Model {
     pub as_of: i64,
     pub reference: Option<Vec<u8>>,
     pub referral_status: Option<String>,
+    pub proposed: i64,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -37,8 +37,8 @@ pub(super) async fn places(db: &impl ConnectionTrait, page: &Page) -> Result<Pla
     Ok(Places { known, gone })
 }
 
-/// Whether a known record becomes harder to see: newly restricted, another accused organisation, or another victim who
-/// must agree.
+/// Whether a known record becomes harder to see: newly restricted, newly hanging on a rule that tells more,
+/// another accused organisation, or another victim who must agree.
 pub(super) async fn narrows(db: &impl ConnectionTrait, page: &Page, places: &Places) -> Result<bool, StoreError> {
     let ids = places.known.keys().copied();
     let about = rows::having::<record_subject::Entity>(db, record_subject::Column::Record, ids);
@@ -48,6 +48,7 @@ pub(super) async fn narrows(db: &impl ConnectionTrait, page: &Page, places: &Pla
         places.known.get(&new.id).is_some_and(|old| {
             let accused: HashSet<&str> = old.accused.split_whitespace().collect();
             (new.restricted && !old.restricted)
+                || !stored::categories(old.proposed).covers(new.proposed)
                 || new.accused.iter().any(|one| !accused.contains(one.as_str()))
                 || new.subjects.iter().any(|one| !about.contains(&(new.id, one.0)))
         })
@@ -123,5 +124,6 @@ fn model(row: &IndexRow) -> Model {
         as_of: row.as_of.as_microsecond(),
         reference: row.reference.map(|reference| reference.0.to_vec()),
         referral_status: facts.status.map(|status| status.to_string()),
+        proposed: i64::from(candidate.proposed.bits()),
     }
 }

@@ -1,8 +1,8 @@
 use accord_consent::Identifier;
 use accord_federation::OwnedQuery;
 use accord_model::{
-    Channel, Incident, IncidentId, Private, Recognition, RecordKind, RecordRef, RecordType, Referral, ReferralId,
-    ReferralStatus, Strand, StrandBasis, StrandMark, TimeSpan,
+    Category, CategorySet, Channel, CodedTerm, Incident, IncidentId, Private, Recognition, RecordKind, RecordRef,
+    RecordType, Referral, ReferralId, ReferralStatus, Strand, StrandBasis, StrandMark, TimeSpan,
 };
 use uuid::Uuid;
 
@@ -37,6 +37,7 @@ async fn a_candidate_comes_back_as_it_was_indexed(base: Base) {
     assert_eq!((a.kind, a.recognition, &a.strands, a.channel), (b.kind, b.recognition, &b.strands, b.channel));
     assert_eq!((a.occurred, a.reported, a.area, a.exists), (b.occurred, b.reported, b.area, b.exists));
     assert_eq!(a.strands, [Strand::Other]);
+    assert!(after.proposed.is_empty(), "somebody recognised it");
 
     let subject = town.handle(&person(POLICE, "v1"));
     let victims = index.victims(&[subject, town.handle(&person(POLICE, "v2"))]).await.unwrap();
@@ -45,6 +46,31 @@ async fn a_candidate_comes_back_as_it_was_indexed(base: Base) {
     assert!(index.victims(&[accord_model::SubjectId(before.id)]).await.unwrap().is_empty(), "an incident is no person");
     let of = index.incidents_of(&[subject]).await.unwrap();
     assert_eq!(of.iter().map(|c| c.id).collect::<Vec<_>>(), [before.id]);
+}
+
+/// What hides a candidate comes back as it was, and a rule that tells more takes access away.
+async fn what_a_candidates_rule_tells_comes_back(base: Base) {
+    let town = Town::new(&base.store().await);
+    let proposed = |told| {
+        let rule = |reveals| CodedTerm { system: "s".to_owned(), code: "c".to_owned(), text: "t".to_owned(), reveals };
+        let rule = Option::map(told, rule).map(Private::new);
+        let recognition = Some(Private::new(Recognition::Candidate));
+        town.incident(Incident { recognition, candidate_rule: rule, ..incident(POLICE, "i1", &["v1"]) })
+    };
+    let disability = CategorySet::from(Category::Disability);
+    for (minute, told, kept) in [
+        (0, Some(CategorySet::NONE), CategorySet::NONE),
+        (1, Some(disability), disability),
+        (2, None, CategorySet::ALL),
+    ] {
+        let taken = proposed(told);
+        let accord_store::Taken::Record(row, _) = &taken else { panic!() };
+        let id = IncidentId(row.candidate.id);
+        let applied = town.apply(POLICE, vec![taken], minute).await;
+        assert_eq!(applied.sequence.is_some(), minute > 0, "telling more narrows");
+        let found = town.store.index().incidents(&[id]).await.unwrap();
+        assert_eq!(found.iter().map(|c| c.proposed).collect::<Vec<_>>(), [kept]);
+    }
 }
 
 async fn an_organisation_finds_its_own_and_what_is_about_nobody(base: Base) {
@@ -156,6 +182,7 @@ async fn look_ups_by_a_partners_own_identifier(base: Base) {
 
 on_both!(
     a_candidate_comes_back_as_it_was_indexed,
+    what_a_candidates_rule_tells_comes_back,
     an_organisation_finds_its_own_and_what_is_about_nobody,
     referrals_are_found_by_id_by_person_and_by_organisation,
     fingerprints_find_their_carriers,

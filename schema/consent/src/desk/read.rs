@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::Desk;
 use crate::permitted::Item;
-use crate::record::as_of_today;
+use crate::record::{as_of_today, with_judge};
 use crate::{Candidate, Disclosed, FieldSet, Grants, LogEntry, Permitted, Record, Sealed, Trail, Viewer};
 
 impl Desk {
@@ -15,7 +15,7 @@ impl Desk {
         let mut items = HashMap::with_capacity(rows.len());
         for (candidate, wanted) in rows {
             let grants = self.grants(viewer, &candidate, trail.at());
-            let fields = grants.may::<R>().and(wanted);
+            let fields = grants.may::<R>().and(with_judge::<R>(wanted));
             if fields.is_empty() {
                 trail.spared(candidate.at.partner);
                 continue;

@@ -5,6 +5,7 @@ use accord_model::{
 use jiff::Timestamp;
 
 use super::Desk;
+use crate::record::proposed;
 use crate::{
     Audience, Candidate, Directive, Effect, Facts, Features, FieldSet, Given, Grants, Identifier, IndexRow,
     LedgerFault, LogEntry, Population, Record, RecordScope, Request, Sealed, StandingOrder, UnmappedWord, standing,
@@ -116,6 +117,7 @@ impl Indexed for Victim {
                 subjects: vec![subject],
                 accused: Vec::new(),
                 restricted: self.restricted,
+                proposed: proposed(self),
                 facts: Facts {
                     area: agreed.address.as_ref().and_then(|a| a.reveal().district),
                     exists: agreed.exists(),
@@ -146,6 +148,7 @@ impl Indexed for Incident {
                 owner: order.owner,
                 accused: self.accused.clone(),
                 restricted: self.restricted,
+                proposed: proposed(self),
                 facts: facts(&agreed, strands(self, order)),
                 subjects: subjects.clone(),
             },
@@ -169,6 +172,7 @@ impl Indexed for Referral {
                 subjects: self.victims.iter().map(|at| desk.handle(at)).collect(),
                 accused: self.accused.clone(),
                 restricted: self.restricted,
+                proposed: proposed(self),
                 facts: Facts {
                     reported: agreed.sent.as_ref().map(|sent| sent.reveal().earliest),
                     status: agreed.status.as_ref().map(|status| *status.reveal()),

@@ -1,4 +1,4 @@
-use accord_model::{CategorySet, CodedTerm, Incident, RecordKind, RecordRef, Reveals, StrandMark};
+use accord_model::{CategorySet, CodedTerm, Incident, Recognition, RecordKind, RecordRef, Reveals, StrandMark};
 
 use super::{
     Blank as _, ByValue, Record, Values as _, allowed, private, revealed, revealed_by_words, rules, word_allowed,
@@ -26,8 +26,15 @@ rules!(Incident {
 });
 
 impl private::Is for Incident {
+    const JUDGED_BY: Option<(&'static str, &'static str)> = Some(("recognition", "candidateRule"));
+
     fn hides(&self) -> private::Hides<'_> {
-        private::Hides { restricted: self.restricted, accused: &self.accused, victims: &self.victims }
+        private::Hides {
+            restricted: self.restricted,
+            proposed: proposed(self),
+            accused: &self.accused,
+            victims: &self.victims,
+        }
     }
 
     fn without_index_facts(mut self) -> Self {
@@ -38,6 +45,15 @@ impl private::Is for Incident {
         self.directives.clear();
         self
     }
+}
+
+/// What it tells that a rule proposes the incident. A rule that no map has may tell anything.
+fn proposed(incident: &Incident) -> CategorySet {
+    let candidate = incident.recognition.as_ref().is_some_and(|how| *how.reveal() == Recognition::Candidate);
+    if !candidate {
+        return CategorySet::NONE;
+    }
+    incident.candidate_rule.as_ref().map_or(CategorySet::ALL, |rule| rule.reveal().reveals)
 }
 
 impl ByValue for RecordKind {

@@ -10,17 +10,21 @@ use uuid::Uuid;
 use crate::{Candidate, FieldRule, FieldSet, Grants, Keys};
 
 mod private {
-    use accord_model::{OrganisationId, RecordRef};
+    use accord_model::{CategorySet, OrganisationId, RecordRef};
 
     /// What a record itself says that can hide it.
     pub struct Hides<'a> {
         pub restricted: bool,
+        pub proposed: CategorySet,
         pub accused: &'a [OrganisationId],
         pub victims: &'a [RecordRef],
     }
 
     /// Keeps `Record` in this crate.
     pub trait Is: Sized {
+        /// A field that cannot be judged without another, and that other.
+        const JUDGED_BY: Option<(&'static str, &'static str)> = None;
+
         fn hides(&self) -> Hides<'_>;
 
         /// What serves the index alone is never disclosed.
@@ -48,6 +52,19 @@ pub trait Record: private::Is + Sized + Send + Sync + 'static {
     fn exists(&self) -> FieldSet;
 }
 
+/// The wanted fields, and the one by which a wanted field is judged.
+pub(crate) fn with_judge<R: Record>(wanted: FieldSet) -> FieldSet {
+    match R::JUDGED_BY {
+        Some((field, judge)) if wanted.has::<R>(field) => wanted.or(FieldSet::names::<R>(|name| name == judge)),
+        _ => wanted,
+    }
+}
+
+/// What it tells that a rule proposes the record, as the record itself says.
+pub(crate) fn proposed<R: Record>(record: &R) -> CategorySet {
+    record.hides().proposed
+}
+
 /// The handle of the record that lies there: the same for the same place, so that a second sync adds nothing.
 pub fn handle_of(keys: &Keys, at: &RecordRef) -> Uuid {
     keys.handle(at)
@@ -56,9 +73,10 @@ pub fn handle_of(keys: &Keys, at: &RecordRef) -> Uuid {
 /// The candidate with what the record itself says today: the index may be behind. Facts are only added, so that this
 /// can hide and never show.
 pub(crate) fn as_of_today<R: Record>(candidate: &Candidate, record: &R, keys: &Keys) -> Candidate {
-    let private::Hides { restricted, accused, victims } = record.hides();
+    let private::Hides { restricted, proposed, accused, victims } = record.hides();
     let mut now = candidate.clone();
     now.restricted |= restricted;
+    now.proposed |= proposed;
     now.accused.extend_from_slice(accused);
     for at in victims {
         let subject = SubjectId(keys.handle(at));

@@ -23,7 +23,12 @@ rules!(Referral {
 
 impl private::Is for Referral {
     fn hides(&self) -> private::Hides<'_> {
-        private::Hides { restricted: self.restricted, accused: &self.accused, victims: &self.victims }
+        private::Hides {
+            restricted: self.restricted,
+            proposed: CategorySet::NONE,
+            accused: &self.accused,
+            victims: &self.victims,
+        }
     }
 
     fn without_index_facts(mut self) -> Self {

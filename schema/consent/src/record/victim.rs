@@ -27,7 +27,7 @@ rules!(Victim {
 
 impl private::Is for Victim {
     fn hides(&self) -> private::Hides<'_> {
-        private::Hides { restricted: self.restricted, accused: &[], victims: &[] }
+        private::Hides { restricted: self.restricted, proposed: CategorySet::NONE, accused: &[], victims: &[] }
     }
 
     fn without_index_facts(mut self) -> Self {

@@ -2,8 +2,9 @@
 
 use accord_consent::{Audience, Effect, Identifier, Population, RecordScope, Sealed, StandingOrder};
 use accord_model::{
-    Address, Basis, Category, CategorySet, Incident, OrganisationKind, PartialDate, Private, RecordKind, RecordType,
-    Referral, Regime, Reveals, SourceDirective, SourceTerm, Strand, StrandBasis, StrandMark, Victim,
+    Address, Basis, Category, CategorySet, CodedTerm, Incident, OrganisationKind, PartialDate, Private, Recognition,
+    RecordKind, RecordType, Referral, Regime, Reveals, SourceDirective, SourceTerm, Strand, StrandBasis, StrandMark,
+    Victim,
 };
 use futures_util::FutureExt as _;
 
@@ -86,6 +87,25 @@ fn what_hides_a_record_is_indexed_whatever_was_agreed() {
     let row = town.desk.index(&order(&town, "charity").unwrap(), &Sealed::new(record));
     assert_eq!(row.candidate.accused, [id("trust")]);
     assert!(row.candidate.restricted);
+}
+
+/// A record that nobody has flagged hangs on what its rule tells, which is not among what was agreed.
+#[test]
+fn what_the_rule_of_a_candidate_tells_is_indexed_whatever_was_agreed() {
+    let town = Town::new([]);
+    let of = |how, reveals| {
+        let rule = |reveals| CodedTerm { system: "s".to_owned(), code: "c".to_owned(), text: "t".to_owned(), reveals };
+        let record = Incident {
+            recognition: Some(Private::new(how)),
+            candidate_rule: Option::map(reveals, rule).map(Private::new),
+            ..incident()
+        };
+        town.desk.index(&order(&town, "charity").unwrap(), &Sealed::new(record)).candidate.proposed
+    };
+    let disability = CategorySet::from(Category::Disability);
+    assert_eq!(of(Recognition::Candidate, Some(disability)), disability);
+    assert_eq!(of(Recognition::Candidate, None), CategorySet::ALL, "nobody knows what the rule tells");
+    assert_eq!(of(Recognition::AgencyFlagged, Some(disability)), CategorySet::NONE);
 }
 
 fn says(permit: bool, categories: CategorySet) -> SourceDirective {

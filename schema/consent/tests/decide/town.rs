@@ -87,6 +87,7 @@ pub(crate) fn person_record(owner: &str, subject: SubjectId) -> Candidate {
         subjects: vec![subject],
         accused: Vec::new(),
         restricted: false,
+        proposed: CategorySet::NONE,
         facts: Facts::default(),
     }
 }

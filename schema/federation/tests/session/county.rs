@@ -168,6 +168,7 @@ impl County {
             subjects: vec![subject],
             accused: Vec::new(),
             restricted: false,
+            proposed: CategorySet::NONE,
             facts: accord_consent::Facts::default(),
         });
         let kind = RelationKind::Assigned;
@@ -189,6 +190,7 @@ impl County {
             subjects: subjects.to_vec(),
             accused: Vec::new(),
             restricted: false,
+            proposed: CategorySet::NONE,
             facts: accord_consent::Facts::default(),
         });
     }
@@ -200,6 +202,12 @@ impl County {
         let row = rows.last_mut().unwrap();
         row.owner = owner.parse().unwrap();
         row.facts.recognition = how;
+    }
+
+    /// What the rule tells that proposes this incident.
+    pub(crate) fn propose(&self, number: u128, told: CategorySet) {
+        let mut rows = self.rows.incidents.lock().unwrap();
+        rows.iter_mut().find(|row| row.id == Uuid::from_u128(number)).unwrap().proposed = told;
     }
 
     /// Two reports are one incident.
@@ -222,6 +230,7 @@ impl County {
             subjects: vec![subject],
             accused: Vec::new(),
             restricted: false,
+            proposed: CategorySet::NONE,
             facts: accord_consent::Facts {
                 reported: Some(sent),
                 status: Some(ReferralStatus::Requested),

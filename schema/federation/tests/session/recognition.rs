@@ -1,7 +1,7 @@
 //! What is a candidate stays out of lists, and the filter tells nothing of what may not be seen.
 
 use accord_federation::{IncidentFilter, PageArgs};
-use accord_model::{IncidentId, Recognition};
+use accord_model::{Category, IncidentId, Recognition};
 use uuid::Uuid;
 
 use crate::county::{County, Mood, county};
@@ -39,6 +39,24 @@ async fn a_list_has_what_was_recognised_and_more_only_where_it_is_named() {
     let args = PageArgs { first: 9, after: None };
     let all = session.incidents_of(&person, &IncidentFilter::default(), &args).await.unwrap();
     assert_eq!(all.items.len(), 3);
+}
+
+/// To a viewer who may not know what the rule tells, the candidate is in no list, under no filter and behind no id.
+#[tokio::test]
+async fn a_candidate_does_not_exist_without_what_its_rule_tells() {
+    let county = county(&[("police", Mood::Answers)]);
+    let subject = county.person("police", "police", 1).await;
+    county.recognised("police", 1, subject, Some(Recognition::AgencyFlagged));
+    county.recognised("police", 2, subject, Some(Recognition::Candidate));
+    county.propose(2, Category::GenderHistory.into());
+    for (filter, all) in [(None, false), (None, true), (Some(&[Recognition::Candidate][..]), false)] {
+        let expected: &[u128] = if filter.is_none() { &[1] } else { &[] };
+        assert_eq!(numbers(&county, filter, all).await, expected, "{all}");
+    }
+    assert!(county.session().incident(IncidentId(Uuid::from_u128(2))).await.unwrap().is_none());
+    // With a rule that tells nothing beyond what she may see, it is there.
+    county.propose(2, Category::Offence.into());
+    assert_eq!(numbers(&county, None, true).await, [1, 2]);
 }
 
 #[tokio::test]

@@ -82,7 +82,7 @@ pub(super) fn incident(at: RecordRef, dice: &mut Dice) -> Incident {
     Incident {
         reference: Some(Private::new(PartnerReference("r".to_owned()))),
         record_kind: Some(Private::new(dice.pick(RecordKind::ALL))),
-        recognition: Some(Private::new(Recognition::Candidate)),
+        recognition: Some(Private::new(dice.pick(Recognition::ALL))),
         candidate_rule: Some(word(dice)),
         occurred: Some(span()),
         reported: Some(span()),

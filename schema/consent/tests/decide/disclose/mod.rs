@@ -3,12 +3,12 @@
 mod full;
 
 use accord_consent::{Disclosed, FieldSet, Grants, LogEntry, Record, Sealed, Trail};
-use accord_model::{CategorySet, Incident, RecordType, Referral, Victim};
+use accord_model::{CategorySet, Incident, Recognition, RecordType, Referral, Victim};
 use futures_util::FutureExt as _;
 
 use crate::dice::Dice;
 use crate::reference::world::{Question, World};
-use crate::town::{Town, at, id, incident_record, noon, person, person_record, relation, viewer};
+use crate::town::{Town, at, directive, id, incident_record, noon, person, person_record, relation, viewer};
 use full::{incident, incident_shows, referral, referral_shows, victim, victim_shows};
 
 type Shown = Vec<(&'static str, CategorySet)>;
@@ -65,7 +65,12 @@ fn nothing_leaves_that_is_not_granted_and_all_that_is() {
         let desk = world.desk();
         for _ in 0..60 {
             let question = world.question(&mut dice);
-            let grants = desk.grants(&question.viewer, &question.candidate, question.at);
+            let mut told = question.candidate.clone();
+            let incident = incident(told.at.clone(), &mut dice);
+            if told.at.kind == RecordType::Incident {
+                told.proposed |= proposed(&incident);
+            }
+            let grants = desk.grants(&question.viewer, &told, question.at);
             let trail = desk.trail(&question.viewer, question.at, "", "QUERY");
             let place = question.candidate.at.clone();
             let holder = grants.holder();
@@ -75,7 +80,7 @@ fn nothing_leaves_that_is_not_granted_and_all_that_is() {
                     out.map(|one| (victim_shows(one.record(), holder), owed::<Victim>(&grants, &WORDS)))
                 }
                 RecordType::Incident => {
-                    let out = pass::<Incident>(&desk, &question, &trail, incident(place, &mut dice));
+                    let out = pass::<Incident>(&desk, &question, &trail, incident);
                     out.map(|one| (incident_shows(one.record(), holder), owed::<Incident>(&grants, &WORDS)))
                 }
                 RecordType::Referral => {
@@ -92,6 +97,54 @@ fn nothing_leaves_that_is_not_granted_and_all_that_is() {
         }
     }
     assert!(opened > 100 && referrals > 20, "{opened} records were opened, {referrals} of them referrals");
+}
+
+/// What its own words tell of the rule that proposes it.
+fn proposed(incident: &Incident) -> CategorySet {
+    let how = incident.recognition.as_ref().map(|how| *how.reveal());
+    let rule = incident.candidate_rule.as_ref().map_or(CategorySet::ALL, |rule| rule.reveal().reveals);
+    if how == Some(Recognition::Candidate) { rule } else { CategorySet::NONE }
+}
+
+/// A viewer who may see offences and no disability, and what she gets of a candidate, by what the index knows of it.
+#[test]
+fn what_a_rule_proposes_is_there_for_whoever_may_know_all_that_the_rule_tells() {
+    use accord_consent::{Effect, PolicyWrite};
+    use accord_model::{Category, CodedTerm, Private};
+    let may = |categories: &[Category]| {
+        let worker = viewer("charity", accord_model::Role::SupportWorker, accord_model::Purpose::Support, 2);
+        let mut consent = directive(1, person(1), Effect::Permit);
+        consent.categories = CategorySet::of(categories);
+        let town =
+            Town::new([PolicyWrite::Relate(relation("charity", Some(2), person(1))), PolicyWrite::Record(consent)]);
+        move |indexed: CategorySet, rule: Option<CategorySet>, wanted: &str| {
+            let mut candidate = incident_record("police", &[person(1)]);
+            candidate.proposed = indexed;
+            let question = Question { viewer: worker.clone(), candidate, at: noon() };
+            let coded =
+                |reveals| CodedTerm { system: "s".to_owned(), code: "c".to_owned(), text: "t".to_owned(), reveals };
+            let record = Incident {
+                recognition: Some(Private::new(Recognition::Candidate)),
+                candidate_rule: rule.map(coded).map(Private::new),
+                ..Incident::at(question.candidate.at.clone(), noon())
+            };
+            let trail = town.desk.trail(&question.viewer, noon(), "", "QUERY");
+            let rows = vec![(question.candidate.clone(), FieldSet::names::<Incident>(|name| name == wanted))];
+            let permit = town.desk.permit::<Incident>(&question.viewer, rows, &trail);
+            let asked = permit.may(&question.candidate.at).unwrap_or_default();
+            assert!(asked.is_empty() || asked.has::<Incident>("candidateRule"), "{wanted} is judged by the rule");
+            !town.desk.disclose(&question.viewer, &permit, vec![Sealed::new(record)], &trail).is_empty()
+        }
+    };
+    let disability = CategorySet::from(Category::Disability);
+    let narrow = may(&[Category::Offence]);
+    let wide = may(&[Category::Offence, Category::Disability]);
+    for indexed in [CategorySet::NONE, disability] {
+        assert!(!narrow(indexed, Some(disability), "recognition"), "also where the index is behind");
+        assert!(wide(indexed, Some(disability), "recognition"));
+    }
+    assert!(narrow(CategorySet::NONE, Some(CategorySet::NONE), "recognition"), "a rule that tells nothing more");
+    assert!(!wide(CategorySet::NONE, None, "recognition"), "a rule that no map has may tell anything");
 }
 
 /// A county officer who knows the person, and the log's entries after one record was shown.

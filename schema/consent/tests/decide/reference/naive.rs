@@ -17,11 +17,16 @@ pub(crate) enum Verdict {
     NoAgreement,
 }
 
-/// Steps 1 to 9 for one category. Without SUPPORT a referral does not exist.
+/// Steps 1 to 9 for one category. Without SUPPORT a referral does not exist; nor does what a rule proposes without all
+/// that the rule tells.
 pub(crate) fn judge(world: &World, question: &Question, category: Category) -> Verdict {
     let verdict = one(world, question, category);
     let referral = question.candidate.at.kind == RecordType::Referral;
     if verdict == Verdict::Granted && referral && one(world, question, Category::Support) != Verdict::Granted {
+        return Verdict::Silent;
+    }
+    let told = || question.candidate.proposed.iter().all(|told| one(world, question, told) == Verdict::Granted);
+    if verdict == Verdict::Granted && !told() {
         return Verdict::Silent;
     }
     verdict

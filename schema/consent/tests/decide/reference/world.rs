@@ -6,7 +6,7 @@ use accord_consent::{
     Agreements, Audience, Candidate, Desk, DeskSetup, Directive, Effect, Facts, Keys, Link, LinkState, Organisations,
     PolicyWrite, RecordScope, Relation, RelationKind, Viewer,
 };
-use accord_model::{Action, Basis, Category, OrganisationId, OrganisationKind, Purpose, RecordType, Role};
+use accord_model::{Action, Basis, Category, CategorySet, OrganisationId, OrganisationKind, Purpose, RecordType, Role};
 use futures_util::FutureExt as _;
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -70,7 +70,7 @@ impl fmt::Debug for Question {
         let people: Vec<_> = what.subjects.iter().map(|s| s.0.as_u128()).collect();
         write!(
             f,
-            "{} {} {} asks at {} for {:?} {} of {}, about {people:?}, accused {:?}, restricted {}, in {:?}",
+            "{} {} {} asks at {} for {:?} {} of {}, about {people:?}, accused {:?}, restricted {}, proposed {:?}, in {:?}",
             who.organisation(),
             who.role(),
             who.purpose(),
@@ -80,6 +80,7 @@ impl fmt::Debug for Question {
             what.owner,
             what.accused,
             what.restricted,
+            what.proposed,
             what.facts.area
         )
     }
@@ -123,11 +124,7 @@ fn word(dice: &mut Dice, n: u128) -> Directive {
             _ => Audience::Organisation(id(name(dice))),
         },
         purpose: dice.once_in(3).then(|| dice.pick(&PURPOSES)),
-        categories: if dice.once_in(2) {
-            accord_model::CategorySet::ALL
-        } else {
-            dice.some(&CATEGORIES).into_iter().collect()
-        },
+        categories: if dice.once_in(2) { CategorySet::ALL } else { dice.some(&CATEGORIES).into_iter().collect() },
         action: dice.once_in(3).then(|| dice.pick(&[Action::View, Action::Refer])),
         records: match dice.below(5) {
             0 => RecordScope::Owner(id(name(dice))),
@@ -192,6 +189,7 @@ impl World {
             subjects,
             accused: if dice.once_in(12) { vec![id(name(dice))] } else { Vec::new() },
             restricted: dice.once_in(5),
+            proposed: if dice.once_in(6) { dice.some(&CATEGORIES).into_iter().collect() } else { CategorySet::NONE },
             facts: Facts {
                 area: dice.pick(&[None, Some("north"), Some("south")]).map(|a| a.parse().unwrap()),
                 ..Facts::default()
