@@ -191,6 +191,7 @@ impl Trust {
             subjects: vec![subject],
             accused: Vec::new(),
             restricted: false,
+            proposed: accord_model::CategorySet::NONE,
             facts: Facts::default(),
         }
     }

@@ -123,6 +123,7 @@ impl City {
                 subjects: Vec::new(),
                 accused: Vec::new(),
                 restricted: false,
+                proposed: accord_model::CategorySet::NONE,
                 facts: Facts::default(),
             };
             (candidate, wanted)
