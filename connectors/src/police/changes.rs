@@ -1,9 +1,11 @@
 //! The change feed, and the persons of its pages.
 
+use std::mem::take;
+
 use accord_connector_kit::{Ask, Pace};
 use accord_consent::{Population, Sealed, StandingOrder};
 use accord_federation::{Change, ChangeCursor, ChangePage, Fault, Note};
-use accord_model::{Incident, LocalId, RecordRef, RecordType};
+use accord_model::{Incident, LocalId, RecordRef, RecordType, Referral};
 use jiff::Timestamp;
 
 use super::cursor::{Place, Turn};
@@ -16,6 +18,7 @@ const FEED: &str = "/v1/occurrences";
 #[derive(Default)]
 struct Page {
     incidents: Vec<Incident>,
+    referrals: Vec<Referral>,
     gone: Vec<RecordRef>,
     modified: Vec<Timestamp>,
     notes: Vec<Note>,
@@ -31,6 +34,10 @@ impl Police {
         let place = Place::of(since);
         let mut names = fields::name_incident(order.incident_fields());
         names.extend_from_slice(fields::FACTS);
+        // Without the category that protects it, that there is a referral is not asked for.
+        if order.referral_fields().has::<Referral>("sent") {
+            names.push(fields::REFERRALS);
+        }
         names.sort_unstable();
         names.dedup();
 
@@ -43,6 +50,7 @@ impl Police {
         changes.extend(page.gone.into_iter().map(Change::Gone));
         let incidents = page.incidents.into_iter();
         changes.extend(incidents.map(|incident| Change::Incident(Sealed::new(incident))));
+        changes.extend(page.referrals.into_iter().map(|referral| Change::Referral(Sealed::new(referral))));
         Ok(ChangePage { changes, next: next.cursor(), more, expected: None, notes: page.notes })
     }
 
@@ -78,12 +86,24 @@ impl Police {
             local: LocalId::new(entry.id.as_str()),
         };
         let tombstone = entry.has("tombstone");
-        let Some(from) = entry.only(names).parse::<Occurrence>() else {
+        let Some(mut from) = entry.only(names).parse::<Occurrence>() else {
             return notes.entry("ENTRY_UNREADABLE");
         };
         page.modified.extend(from.changed_at());
+        let referrals = notes.list("referrals", take(&mut from.referrals));
         let may = order.incident_fields();
         let incident = if tombstone { None } else { self.mapper.incident_for_index(at.clone(), from, may, notes) };
+        for announced in referrals {
+            let Some(place) = self.mapper.referral_at(&at, &announced.id) else {
+                notes.field("REFERRAL_UNREADABLE", "referrals");
+                continue;
+            };
+            let may = order.referral_fields();
+            match incident.as_ref().and_then(|incident| self.mapper.announced(announced, incident, may, notes)) {
+                Some(referral) => page.referrals.push(referral),
+                None => page.gone.push(place),
+            }
+        }
         match incident {
             Some(incident) => page.incidents.push(incident),
             // What can no longer be taken in must not stay as it was: an older state may know less of who is accused.
@@ -91,9 +111,10 @@ impl Police {
         }
     }
 
-    /// The persons harmed in the incidents of a page. One whom the police do not have any more is gone.
+    /// The persons harmed in the incidents of a page, and those referred. One whom the police do not have any more is gone.
     async fn victims_of(&self, page: &mut Page, order: &StandingOrder) -> Result<Vec<Change>, Fault> {
-        let all = page.incidents.iter().flat_map(|incident| &incident.victims);
+        let referred = page.referrals.iter().flat_map(|referral| &referral.victims);
+        let all = page.incidents.iter().flat_map(|incident| &incident.victims).chain(referred);
         let mut asked: Vec<RecordRef> = all.cloned().collect();
         asked.sort_unstable();
         asked.dedup();

@@ -1,8 +1,9 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use accord_connector_kit::{Address, Client, ConnectError, Credentials, Limits, Login, Parts, SecretText, Terms};
-use accord_model::PartnerId;
+use accord_model::{OrganisationId, PartnerId};
 use serde::Deserialize;
 
 /// What one batch may name (the contract of the police's system).
@@ -41,6 +42,9 @@ pub struct Config {
     /// The police's name for another partner's system, and that partner's name here: `COUNTY_PROJECT = "county"`.
     #[serde(default)]
     pub reference_systems: BTreeMap<String, String>,
+    /// The police's code of whoever is referred to, and the member of the partnership that it names: `SH = "safe-haven-llr"`.
+    #[serde(default)]
+    pub organisations: BTreeMap<String, String>,
 }
 
 const fn page_size() -> u16 {
@@ -84,14 +88,24 @@ impl Config {
     }
 
     pub(super) fn systems(&self) -> Result<BTreeMap<String, PartnerId>, ConnectError> {
-        let systems = self.reference_systems.iter();
-        let read = systems.map(|(theirs, ours)| {
-            let partner = ours.parse().map_err(|_| ConnectError::Key {
-                key: "reference_systems",
-                reason: format!("`{theirs}` needs a partner's name: a-z, 0-9 and -"),
-            })?;
-            Ok((theirs.clone(), partner))
-        });
-        read.collect()
+        named("reference_systems", "a partner's name", &self.reference_systems)
     }
+
+    pub(super) fn organisations(&self) -> Result<BTreeMap<String, OrganisationId>, ConnectError> {
+        named("organisations", "a member's name", &self.organisations)
+    }
+}
+
+/// Their names with ours beside them.
+fn named<T: FromStr>(
+    key: &'static str,
+    what: &str,
+    names: &BTreeMap<String, String>,
+) -> Result<BTreeMap<String, T>, ConnectError> {
+    let read = names.iter().map(|(theirs, ours)| {
+        let reason = || format!("`{theirs}` needs {what}: a-z, 0-9 and -");
+        let ours = ours.parse().map_err(|_| ConnectError::Key { key, reason: reason() })?;
+        Ok((theirs.clone(), ours))
+    });
+    read.collect()
 }

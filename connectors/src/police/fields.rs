@@ -43,6 +43,22 @@ const VICTIM: Table = &[
     ("terms", &[]),
 ];
 
+/// Of a referral. `terms` shows the words of the fields that are asked for themselves.
+const REFERRAL: Table = &[
+    ("status", &["status"]),
+    ("sent", &["sentAt"]),
+    ("recipient", &["toOrganisation"]),
+    ("service", &["serviceCode"]),
+    ("setting", &["serviceCode"]),
+    ("need", &["serviceCode"]),
+    ("role", &["serviceCode"]),
+    ("history", &["history"]),
+    ("terms", &[]),
+];
+
+/// What an occurrence is asked for its referrals: that they are there is what SUPPORT protects.
+pub(super) const REFERRALS: &str = "referrals";
+
 /// What the index needs of an occurrence whatever the order names: whom it is about, who is accused, whether it is
 /// restricted, what it quotes; and what shows that it is of the agreed population.
 pub(super) const FACTS: &[&str] =
@@ -56,6 +72,16 @@ pub(super) fn of_incident() -> FieldSet {
 /// The fields of a person that the police's system can hold.
 pub(super) fn of_victim() -> FieldSet {
     held::<accord_model::Victim>(VICTIM)
+}
+
+/// The fields of a referral that the police's system can hold.
+pub(super) fn of_referral() -> FieldSet {
+    held::<accord_model::Referral>(REFERRAL)
+}
+
+/// The police's names for these fields of a referral, sorted.
+pub(super) fn name_referral(fields: FieldSet) -> Vec<&'static str> {
+    named::<accord_model::Referral>(REFERRAL, fields)
 }
 
 /// The police's names for these fields of an incident, sorted.
@@ -82,7 +108,7 @@ fn named<R: Record>(table: Table, fields: FieldSet) -> Vec<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use accord_model::{Incident, Victim};
+    use accord_model::{Incident, Referral, Victim};
 
     use super::*;
 
@@ -99,6 +125,7 @@ mod tests {
     fn every_name_of_the_table_is_a_field_of_ours() {
         assert_eq!(of_incident().iter::<Incident>().count(), INCIDENT.len());
         assert_eq!(of_victim().iter::<Victim>().count(), VICTIM.len());
+        assert_eq!(of_referral().iter::<Referral>().count(), REFERRAL.len());
     }
 
     #[test]

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use accord_connector_kit::{Chunked, Client, Connect, ConnectError, Pace, Parts, RecordCache};
 use accord_consent::{FieldSet, Permitted, Sealed, StandingOrder};
 use accord_federation::{ChangeCursor, ChangePage, Connector, Fault, Gathered};
-use accord_model::{Incident, PartnerId, Victim};
+use accord_model::{Incident, PartnerId, Referral, Victim};
 use async_trait::async_trait;
 use futures_util::future::join_all;
 use jiff::SignedDuration;
@@ -39,7 +39,7 @@ impl Connect for Police {
         Ok(Arc::new(Self {
             client: config.client(partner, parts)?,
             cache: RecordCache::new(parts, partner, config.limits.cache_ttl_ms),
-            mapper: Mapper { partner, terms, systems: config.systems()? },
+            mapper: Mapper { partner, terms, systems: config.systems()?, organisations: config.organisations()? },
             page_size: config.page_size,
             overlap: SignedDuration::from_secs(i64::from(config.overlap_seconds)),
         }))
@@ -64,6 +64,10 @@ impl Connector for Police {
         fields::of_incident()
     }
 
+    fn referral_fields(&self) -> FieldSet {
+        fields::of_referral()
+    }
+
     async fn victims(&self, permit: &Permitted<Victim>) -> Gathered<Victim> {
         let groups = permit.by_fields(self.partner()).into_iter();
         let answers = groups.map(|(may, asked)| self.persons(Pace::Viewer, asked, may));
@@ -73,6 +77,12 @@ impl Connector for Police {
     async fn incidents(&self, permit: &Permitted<Incident>) -> Gathered<Incident> {
         let groups = permit.by_fields(self.partner()).into_iter();
         let answers = groups.map(|(may, asked)| self.occurrences(asked, may));
+        self.gathered(join_all(answers).await)
+    }
+
+    async fn referrals(&self, permit: &Permitted<Referral>) -> Gathered<Referral> {
+        let groups = permit.by_fields(self.partner()).into_iter();
+        let answers = groups.map(|(may, asked)| self.passed_on(asked, may));
         self.gathered(join_all(answers).await)
     }
 

@@ -3,14 +3,15 @@
 use accord_connector_kit::{Ask, Chunked, Pace, WireRecord, gather};
 use accord_consent::FieldSet;
 use accord_federation::Fault;
-use accord_model::{Incident, LocalId, RecordRef, Victim};
+use accord_model::{Incident, LocalId, RecordRef, Referral, Victim};
 use serde::Serialize;
 
-use super::wire::{Batch, Occurrence, Person};
+use super::wire::{self, Batch, Occurrence, Person};
 use super::{Notes, Police, fields};
 
 const OCCURRENCES: &str = "/v1/occurrences:batchGet";
 const PERSONS: &str = "/v1/persons:batchGet";
+const REFERRALS: &str = "/v1/referrals:batchGet";
 
 #[derive(Serialize)]
 struct Question<'a> {
@@ -36,6 +37,16 @@ impl Police {
         mapped(wire, "occurrence", |at, bytes, notes| {
             let occurrence: Occurrence = serde_json::from_slice(bytes).ok()?;
             self.mapper.incident(at, occurrence, may, notes)
+        })
+    }
+
+    /// These fields of these referrals.
+    pub(super) async fn passed_on(&self, asked: Vec<RecordRef>, may: FieldSet) -> Chunked<(Referral, Notes)> {
+        let names = fields::name_referral(may);
+        let wire = self.batches(REFERRALS, Pace::Viewer, asked, &names).await;
+        mapped(wire, "referral", |at, bytes, notes| {
+            let referral: wire::Referral = serde_json::from_slice(bytes).ok()?;
+            self.mapper.referral(at, referral, may, notes)
         })
     }
 

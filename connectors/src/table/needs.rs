@@ -63,14 +63,17 @@ pub(crate) fn of_referral(mapping: &Mapping, fields: FieldSet) -> Headers {
     if fields == FieldSet::NONE {
         return Headers::new();
     }
-    headers(mapping, |target| match target {
+    let mut all = headers(mapping, |target| match target {
         // How many there are, and which one is meant.
         Target::ReferredTo => true,
         Target::ReferredOn => wants("sent"),
         Target::ReferralStatus => wants("status") || wants("terms"),
         Target::ReferralService => ["service", "setting", "need", "role", "terms"].into_iter().any(wants),
         _ => false,
-    })
+    });
+    let told = mapping.columns.iter().filter(|column| column.refers.is_some());
+    all.extend(told.map(|column| column.header.clone()));
+    all
 }
 
 fn ruled(mapping: &Mapping) -> impl Iterator<Item = String> + '_ {

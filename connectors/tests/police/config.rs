@@ -50,6 +50,7 @@ async fn a_value_that_cannot_work_is_refused_with_its_key() {
         (format!("{{ {RIGHT}, {secret}, limits = {{ patience_ms = 5 }} }}"), "limits.attempt_timeout_ms"),
         (format!("{{ {RIGHT}, {secret}, page_size = 201 }}"), "page_size"),
         (format!("{{ {RIGHT}, {secret}, reference_systems = {{ X = 'No Name' }} }}"), "reference_systems"),
+        (format!("{{ {RIGHT}, {secret}, organisations = {{ X = 'No Name' }} }}"), "organisations"),
         (format!("{{ {}, {secret} }}", RIGHT.replace("base_url = 'https", "base_url = 'http")), "base_url"),
     ] {
         match refused("police", &section).await {

@@ -57,7 +57,7 @@ fn take(force: &Force, known: &mut Known, change: Change) {
             let victims = candidate.subjects.iter().map(|subject| subject.0.to_string()).collect();
             known.incidents.insert(candidate.at.local.as_str().to_owned(), victims);
         }
-        Change::Referral(_) => panic!("the police feed gives no referrals"),
+        Change::Referral(_) => panic!("SUPPORT is not agreed"),
         Change::Gone(at) => {
             assert_eq!(at.kind, RecordType::Incident);
             known.gone.insert(at.local.as_str().to_owned());

@@ -46,7 +46,18 @@ fn now() -> Timestamp {
 }
 
 impl Force {
+    /// Sync may not know of support.
     pub(crate) async fn start() -> Self {
+        Self::under(AGREEMENTS).await
+    }
+
+    /// Sync may know of support, and so of referrals.
+    pub(crate) async fn supporting() -> Self {
+        let more = r#"categories = ["IDENTITY", "LOCATION", "OFFENCE", "SUPPORT"]"#;
+        Self::under(&AGREEMENTS.replace(r#"categories = ["IDENTITY", "LOCATION", "OFFENCE"]"#, more)).await
+    }
+
+    async fn under(agreements: &str) -> Self {
         let folder = TempDir::new().unwrap();
         let options = Options { people: 300, incidents: 300, ..Options::default() };
         let sandbox = Sandbox::start(options).await.unwrap();
@@ -57,7 +68,7 @@ impl Force {
         let organisations = Organisations::new(vec![member()]);
         let setup = DeskSetup {
             keys,
-            agreements: Agreements::read(AGREEMENTS, &organisations).unwrap(),
+            agreements: Agreements::read(agreements, &organisations).unwrap(),
             organisations,
             ledger: store.ledger(),
             directives: store.directives(),
@@ -82,7 +93,8 @@ impl Force {
         let url = self.sandbox.police.url();
         let mut text = format!(
             "{{ base_url = '{url}', token_url = '{url}/oauth2/token', client_id = '{CLIENT_ID}', \
-             client_secret = '{CLIENT_SECRET}', page_size = 40, reference_systems = {{ COUNTY_PROJECT = 'county' }}"
+             client_secret = '{CLIENT_SECRET}', page_size = 40, reference_systems = {{ COUNTY_PROJECT = 'county' }}, \
+             organisations = {{ SH = 'safe-haven-llr' }}"
         );
         write!(text, ", limits = {} }}", toml::Value::Table(all)).unwrap();
         let section = ValueDeserializer::parse(&text).unwrap();
@@ -99,10 +111,11 @@ impl Force {
 
     /// A permit for these records, each with the fields that are named with it.
     pub(crate) fn permit<R: Record>(&self, records: &[(&str, &[&str])]) -> Permitted<R> {
-        let kind = if R::FIELDS.iter().any(|field| field.name == "narrative") {
-            RecordType::Incident
-        } else {
-            RecordType::Victim
+        let has = |name: &str| R::FIELDS.iter().any(|field| field.name == name);
+        let kind = match (has("narrative"), has("recipient")) {
+            (true, _) => RecordType::Incident,
+            (false, true) => RecordType::Referral,
+            (false, false) => RecordType::Victim,
         };
         let rows = records.iter().map(|(local, fields)| {
             let wanted = FieldSet::names::<R>(|name| fields.contains(&name));

@@ -12,4 +12,6 @@ mod feed;
 #[cfg(test)]
 mod force;
 #[cfg(test)]
+mod referrals;
+#[cfg(test)]
 mod tokens;

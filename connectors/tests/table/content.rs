@@ -140,3 +140,25 @@ async fn a_workbook_keeps_formulas_serials_floats_and_each_tabs_order() {
     }
     assert_eq!(codes(&town.notes), ["COLUMN_MISSING"]);
 }
+
+#[tokio::test]
+async fn an_action_that_is_a_referral_becomes_one_and_stays_what_is_told() {
+    let mut town = Town::new(county());
+    let did = |action| [("Victim name", "Mary Lee"), ("Action", action)];
+    let rows = ["Referred to Victim First", "Support offered", "Referred to GP", "Rang her sister"].map(did);
+    town.put(FILE, older(&rows.each_ref().map(|row| &row[..])));
+    town.sync().await.unwrap();
+    assert_eq!(town.references(RecordType::Referral), ["HIM-2025-0001#1", "HIM-2025-0003#1"]);
+    let one = town.referral("HIM-2025-0001#1").await;
+    let party = one.record().recipient.as_ref().unwrap().reveal();
+    assert!(party.name == "Victim First" && party.organisation.is_none());
+    for (reference, action) in [("HIM-2025-0001", "Referred to Victim First"), ("HIM-2025-0004", "Rang her sister")] {
+        let told = town.incident(reference).await;
+        assert!(told.record().narrative.as_ref().unwrap().reveal().contains(action), "{action}");
+    }
+    // The next delivery says that nobody was referred.
+    let rows = ["Support offered", "Support offered", "", ""].map(did);
+    town.put("him-older_2026-11-21.csv", older(&rows.each_ref().map(|row| &row[..])));
+    town.sync().await.unwrap();
+    assert!(town.references(RecordType::Referral).is_empty());
+}

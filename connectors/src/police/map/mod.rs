@@ -3,13 +3,14 @@
 mod facts;
 mod hate;
 mod incident;
+mod referral;
 mod victim;
 mod words;
 
 use std::collections::BTreeMap;
 
 use accord_connector_kit::Terms;
-use accord_model::PartnerId;
+use accord_model::{OrganisationId, PartnerId};
 
 use facts::Facts;
 
@@ -23,6 +24,8 @@ pub(super) struct Mapper {
     pub(super) terms: Terms,
     /// Its names for the other partners' systems, in quoted references.
     pub(super) systems: BTreeMap<String, PartnerId>,
+    /// The members of the partnership that its codes of recipients name.
+    pub(super) organisations: BTreeMap<String, OrganisationId>,
 }
 
 #[cfg(test)]

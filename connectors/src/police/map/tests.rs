@@ -20,6 +20,7 @@ fn mapper() -> Mapper {
         partner: "police".parse().unwrap(),
         terms: accord_connector_kit::Terms::read(include_str!("../terms.toml")).unwrap(),
         systems: [("COUNTY_PROJECT".to_owned(), "county".parse().unwrap())].into(),
+        organisations: [("SH".to_owned(), "safe-haven".parse().unwrap())].into(),
     }
 }
 

@@ -20,8 +20,13 @@ impl<'a> Words<'a> {
         let term = notes.take(list, field)?;
         let code = notes.take(list, term.code);
         let text = notes.take(list, term.text).or_else(|| code.clone())?;
-        self.collect(list, code.as_deref(), &text);
-        self.terms.look_up(list, code.as_deref(), Some(&text))
+        self.coded(list, code.as_deref(), &text)
+    }
+
+    /// A text that may have a code. Collected, mapped or not.
+    pub(super) fn coded(&mut self, list: &str, code: Option<&str>, text: &str) -> Option<&'a Term> {
+        self.collect(list, code, text);
+        self.terms.look_up(list, code, Some(text))
     }
 
     /// A bare word of a list. Collected, mapped or not.

@@ -1,6 +1,6 @@
 use serde::Deserialize;
 
-use super::{Field, List, Term};
+use super::{Announced, Field, List, Term};
 
 /// `Occurrence` of the contract. Every field is optional: a projection leaves most out.
 #[derive(Default, Deserialize)]
@@ -23,6 +23,7 @@ pub(in crate::police) struct Occurrence {
     pub(in crate::police) suspect_organisation: Field<Organisation>,
     pub(in crate::police) restricted: Field<bool>,
     pub(in crate::police) other_references: List<Reference>,
+    pub(in crate::police) referrals: List<Announced>,
     pub(in crate::police) modified: Field<String>,
     /// In the feed alone: the record is gone.
     pub(in crate::police) tombstone: Field<String>,

@@ -168,6 +168,12 @@ fn column(entry: ColumnEntry, terms: &Terms) -> Result<Column, Fault> {
         let message = format!("`{}` is no list of the map of terms; there are: {}", list.get_ref(), allowed.join(", "));
         return Err(Fault::new(list.span(), "list", message));
     }
+    if let Some(refers) = &entry.refers
+        && !(is == Target::Narrative && terms.lists().any(|known| known == refers.get_ref()))
+    {
+        let message = "belongs to is = \"narrative\", and names a list of the map of terms";
+        return Err(Fault::new(refers.span(), "refers", message));
+    }
     if is.has_list() != entry.list.is_some() {
         let message = if is.has_list() { "needs a `list` of the map of terms" } else { "takes no `list`" };
         return Err(Fault::new(entry.is.span(), "is", message));
@@ -182,6 +188,7 @@ fn column(entry: ColumnEntry, terms: &Terms) -> Result<Column, Fault> {
         header,
         is,
         list: entry.list.map(toml::Spanned::into_inner).unwrap_or_default(),
+        refers: entry.refers.map(toml::Spanned::into_inner),
         split: entry.split,
         required: entry.required || is == Target::Reference,
         identifies: entry.identifies,

@@ -163,6 +163,7 @@ pub(super) struct ColumnEntry {
     pub(super) also: Vec<String>,
     pub(super) is: toml::Spanned<Target>,
     pub(super) list: Option<toml::Spanned<String>>,
+    pub(super) refers: Option<toml::Spanned<String>>,
     #[serde(default)]
     pub(super) split: Vec<char>,
     #[serde(default)]
@@ -186,6 +187,8 @@ pub(crate) struct Column {
     pub(crate) is: Target,
     /// The list of terms; empty where its target has none.
     pub(crate) list: String,
+    /// The list of terms whose words in it say whom the row was referred to.
+    pub(crate) refers: Option<String>,
     /// What stands between two words of one cell.
     pub(crate) split: Vec<char>,
     /// A row is a header only if it holds this one.
@@ -197,4 +200,15 @@ pub(crate) struct Column {
     pub(crate) shapes: Vec<String>,
     pub(crate) label: Option<String>,
     pub(crate) otherwise: Option<Recognition>,
+}
+
+impl Column {
+    /// The list that knows whom its words refer to.
+    pub(crate) fn list_of_recipients(&self) -> Option<&str> {
+        match (&self.refers, self.is) {
+            (Some(list), _) => Some(list),
+            (None, Target::ReferredTo) => Some(&self.list),
+            (None, _) => None,
+        }
+    }
 }

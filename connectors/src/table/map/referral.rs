@@ -20,7 +20,7 @@ const GAP: char = '#';
 
 /// How many referrals a row of this mapping can hold.
 pub(crate) fn most_referrals(mapping: &Mapping) -> usize {
-    let columns = mapping.columns_for(Target::ReferredTo);
+    let columns = mapping.columns.iter().filter(|column| column.list_of_recipients().is_some());
     columns.map(|column| if column.split.is_empty() { 1 } else { MOST }).sum::<usize>().min(MOST)
 }
 
@@ -43,9 +43,9 @@ pub(crate) fn referral(
     facts: bool,
     noticed: &mut Noticed,
 ) -> Option<Referral> {
-    let (column, word) = recipients(row).into_iter().nth(number.checked_sub(1)?)?;
+    let Recipient { column, list, word } = recipients(row).into_iter().nth(number.checked_sub(1)?)?;
     let wants = |name| wants.has::<Referral>(name);
-    let term = row.mapping.terms.find(&column.list, &word);
+    let term = row.mapping.terms.find(list, &word);
     let at = RecordRef { local: referral_id(&row.stored.reference, number), ..row.at(RecordType::Referral) };
     let mut referral = Referral::at(at, row.as_of);
     if wants("reference") {
@@ -81,10 +81,10 @@ pub(crate) fn referral(
     }
     if wants("terms") {
         if term.is_none() {
-            noticed.word(&column.list, &word, &column.header);
+            noticed.word(list, &word, &column.header);
         }
         referral.terms = row.source_terms(&[Target::ReferralService, Target::ReferralStatus], noticed);
-        referral.terms.push(Private::new(row.mapping.terms.source(&column.list, None, &word)));
+        referral.terms.push(Private::new(row.mapping.terms.source(list, None, &word)));
     }
     if facts {
         referral.victims = row.has_victim().then(|| row.at(RecordType::Victim)).into_iter().collect();
@@ -123,20 +123,32 @@ fn status(row: &Row<'_>) -> Option<ReferralStatus> {
     known.or((!words.is_empty()).then_some(ReferralStatus::Unknown))
 }
 
-fn recipients<'a>(row: &Row<'a>) -> Vec<(&'a Column, String)> {
+/// Whom a row was referred to, by a word of this list in this column.
+struct Recipient<'a> {
+    column: &'a Column,
+    list: &'a str,
+    word: String,
+}
+
+fn recipients<'a>(row: &Row<'a>) -> Vec<Recipient<'a>> {
     let mut all = all_recipients(row);
     all.truncate(most_referrals(row.mapping));
     all
 }
 
-/// Whom the row was referred to. "None" is nobody.
-fn all_recipients<'a>(row: &Row<'a>) -> Vec<(&'a Column, String)> {
-    let mut all: Vec<(&Column, String)> = Vec::new();
-    for (column, cell) in row.stored.cells(row.mapping, Target::ReferredTo) {
+/// Whom the row was referred to. "None" is nobody; and where a column says what was done, only the words that the list has
+/// are referrals.
+fn all_recipients<'a>(row: &Row<'a>) -> Vec<Recipient<'a>> {
+    let mut all: Vec<Recipient<'a>> = Vec::new();
+    for column in &row.mapping.columns {
+        let (Some(list), Some(cell)) = (column.list_of_recipients(), row.stored.cells.get(&column.header)) else {
+            continue;
+        };
         for word in words(column, cell) {
-            let same = |(_, other): &(&Column, String)| folded(other) == folded(&word);
-            if !NOBODY.contains(&folded(&word).as_str()) && !all.iter().any(same) {
-                all.push((column, word));
+            let same = |other: &Recipient<'_>| folded(&other.word) == folded(&word);
+            let told = column.refers.is_none() || row.mapping.terms.find(list, &word).is_some();
+            if told && !NOBODY.contains(&folded(&word).as_str()) && !all.iter().any(same) {
+                all.push(Recipient { column, list, word });
             }
         }
     }

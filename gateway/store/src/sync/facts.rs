@@ -1,6 +1,6 @@
 //! The rows of the index: where a record lies and what can hide it.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use accord_consent::IndexRow;
 use accord_model::{RecordRef, RecordType, SubjectId};
@@ -12,6 +12,9 @@ use super::batch::Page;
 use crate::entity::indexed_record::{Column, Entity, Model};
 use crate::entity::{quoted_reference, record_subject};
 use crate::{StoreError, features, rows, stored};
+
+/// Places looked up in one statement.
+const AT_ONCE: usize = 500;
 
 /// The records of a page as the index has them before the page.
 pub(super) struct Places {
@@ -29,10 +32,7 @@ impl Places {
 
 pub(super) async fn places(db: &impl ConnectionTrait, page: &Page) -> Result<Places, StoreError> {
     let known = rows::having::<Entity>(db, Column::Id, page.ids()).await?;
-    let mut gone = Vec::new();
-    for at in &page.gone {
-        gone.extend(handle_at(db, at).await?);
-    }
+    let gone = handles_at(db, &page.gone).await?;
     let known = known.into_iter().map(|row| (row.id, row)).collect();
     Ok(Places { known, gone })
 }
@@ -78,6 +78,28 @@ pub(super) async fn write(db: &impl ConnectionTrait, page: &Page, places: &Place
     rows::upsert::<Entity>(db, page.rows.iter().map(model).collect()).await?;
     rows::insert::<record_subject::Entity>(db, subjects).await?;
     rows::insert::<quoted_reference::Entity>(db, quoted).await
+}
+
+/// The handles of the records that lie there, as far as the index has them: a partner that numbers what a row holds says of
+/// each number that it is gone, so there are many, and most were never there.
+async fn handles_at(db: &impl ConnectionTrait, places: &[RecordRef]) -> Result<Vec<Uuid>, StoreError> {
+    let mut groups: BTreeMap<(&str, i16), Vec<&str>> = BTreeMap::new();
+    for at in places {
+        groups.entry((at.partner.as_str(), stored::kind(at.kind))).or_default().push(at.local.as_str());
+    }
+    let mut found = Vec::new();
+    for ((partner, kind), locals) in groups {
+        for some in locals.chunks(AT_ONCE) {
+            let rows = Entity::find()
+                .filter(Column::Partner.eq(partner))
+                .filter(Column::Kind.eq(kind))
+                .filter(Column::Local.is_in(some.iter().copied()))
+                .all(db)
+                .await?;
+            found.extend(rows.into_iter().map(|row| row.id));
+        }
+    }
+    Ok(found)
 }
 
 /// The handle of the record that lies there.

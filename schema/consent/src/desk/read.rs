@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::Desk;
 use crate::permitted::Item;
-use crate::record::{as_of_today, with_judge};
+use crate::record::{as_of_today, naming_members, with_judge};
 use crate::{Candidate, Disclosed, FieldSet, Grants, LogEntry, Permitted, Record, Sealed, Trail, Viewer};
 
 impl Desk {
@@ -45,7 +45,7 @@ impl Desk {
             if fields.is_empty() {
                 continue;
             }
-            let kept = record.open().keep(fields, &grants);
+            let kept = naming_members(record.open(), &self.organisations).keep(fields, &grants);
             let shown = kept.shows(fields, &grants);
             note(&item.candidate, &grants, shown, trail);
             disclosed.push((item.candidate.id, Disclosed::new(kept, fields, grants)));

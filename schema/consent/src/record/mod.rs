@@ -7,10 +7,12 @@ mod victim;
 use accord_model::{CategorySet, CodedTerm, HealthRecord, Private, RecordRef, Reveals, SubjectId};
 use uuid::Uuid;
 
-use crate::{Candidate, FieldRule, FieldSet, Grants, Keys};
+use crate::{Candidate, FieldRule, FieldSet, Grants, Keys, Organisations};
 
 mod private {
     use accord_model::{CategorySet, OrganisationId, RecordRef};
+
+    use crate::Organisations;
 
     /// What a record itself says that can hide it.
     pub struct Hides<'a> {
@@ -26,6 +28,11 @@ mod private {
         const JUDGED_BY: Option<(&'static str, &'static str)> = None;
 
         fn hides(&self) -> Hides<'_>;
+
+        /// With what the partnership's members tell by being named, whatever the partner's connector knew of them.
+        fn naming_members(self, _members: &Organisations) -> Self {
+            self
+        }
 
         /// What serves the index alone is never disclosed.
         fn without_index_facts(self) -> Self;
@@ -58,6 +65,11 @@ pub(crate) fn with_judge<R: Record>(wanted: FieldSet) -> FieldSet {
         Some((field, judge)) if wanted.has::<R>(field) => wanted.or(FieldSet::names::<R>(|name| name == judge)),
         _ => wanted,
     }
+}
+
+/// The record, with what it tells that members of the partnership are named in it.
+pub(crate) fn naming_members<R: Record>(record: R, members: &Organisations) -> R {
+    record.naming_members(members)
 }
 
 /// What it tells that a rule proposes the record, as the record itself says.

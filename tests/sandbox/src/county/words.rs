@@ -37,6 +37,8 @@ fn aftermath(row: &mut Row, incident: &Incident, dice: &mut Dice) {
         Cell::text(dice.word(&[
             "Referred to police",
             "Passed to council",
+            "Referred to Victim First",
+            "Referred to GP",
             "Support offered",
             "None at victim's wish",
             "",

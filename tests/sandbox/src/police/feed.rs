@@ -54,7 +54,12 @@ pub(crate) fn page(register: &Register, ask: &Ask) -> Result<Reply, Reply> {
 
 fn entry(record: &Record, fields: Option<&[String]>) -> Result<Value, Reply> {
     match &record.tombstone {
-        Some(kind) => Ok(json!({"id": record.body["id"], "modified": record.modified.to_string(), "tombstone": kind})),
+        Some(kind) => Ok(json!({
+            "id": record.body["id"],
+            "modified": record.modified.to_string(),
+            "tombstone": kind,
+            "referrals": super::passed_on::gone(&record.body["referrals"], kind),
+        })),
         None => project(record, fields, super::read::OCCURRENCE_FIELDS),
     }
 }

@@ -5,6 +5,7 @@ mod feed;
 mod login;
 mod occurrences;
 mod oddities;
+mod passed_on;
 mod persons;
 mod read;
 mod referrals;

@@ -9,7 +9,7 @@ use crate::dice::Dice;
 use crate::world::{Act, Aviary, Incident, Strand, World, occurrence_id};
 
 /// The last moment at which anyone touched a record.
-const LAST: DateTime = jiff::civil::date(2026, 11, 20).at(22, 0, 0, 0);
+pub(crate) const LAST: DateTime = jiff::civil::date(2026, 11, 20).at(22, 0, 0, 0);
 
 /// One occurrence, with `modified` and `version`; and its tombstone's kind if it is one.
 pub(crate) fn record(world: &World, number: usize, aviary: &mut Aviary) -> (Value, Option<&'static str>) {
@@ -48,13 +48,15 @@ pub(crate) fn record(world: &World, number: usize, aviary: &mut Aviary) -> (Valu
     if let Some((slug, name)) = incident.organisation {
         record["suspectOrganisation"] = json!({"slug": slug, "name": name});
     }
+    record["referrals"] = super::passed_on::of(world, number, &record, aviary);
     if incident.canary {
         plant(&mut record, &id, aviary);
     }
     (record, tombstone)
 }
 
-fn stamp(moment: DateTime) -> String {
+/// An instant as the police write it.
+pub(crate) fn stamp(moment: DateTime) -> String {
     format!("{}Z", moment.strftime("%Y-%m-%dT%H:%M:%S"))
 }
 

@@ -1,6 +1,6 @@
 //! Reading single records and batches.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
@@ -31,6 +31,7 @@ pub(crate) const OCCURRENCE_FIELDS: &[&str] = &[
     "restricted",
     "officerInCase",
     "otherReferences",
+    "referrals",
     "modified",
     "version",
 ];
@@ -56,8 +57,8 @@ pub(crate) const PERSON_FIELDS: &[&str] = &[
     "version",
 ];
 
-/// `POST /v1/{occurrences|persons}:batchGet`.
-pub(crate) fn batch(records: &BTreeMap<String, Record>, known: &[&str], ask: &Ask) -> Result<Reply, Reply> {
+/// `POST /v1/{occurrences|persons|referrals}:batchGet`, over whatever finds a record by its id.
+pub(crate) fn batch(find: impl Fn(&str) -> Option<Record>, known: &[&str], ask: &Ask) -> Result<Reply, Reply> {
     let bad = |detail: &str| Reply::problem(400, "bad-request", "Bad request", detail);
     let body = ask.json().ok_or_else(|| bad("the body is not JSON"))?;
     let ids = strings(&body["ids"]).ok_or_else(|| bad("ids must be a list of strings"))?;
@@ -72,10 +73,10 @@ pub(crate) fn batch(records: &BTreeMap<String, Record>, known: &[&str], ask: &As
     let mut seen = BTreeSet::new();
     let mut items = Vec::new();
     for id in &ids {
-        if let Some(record) = records.get(id).filter(|record| record.tombstone.is_none())
+        if let Some(record) = find(id).filter(|record| record.tombstone.is_none())
             && seen.insert(id)
         {
-            items.push(project(record, fields.as_deref(), known)?);
+            items.push(project(&record, fields.as_deref(), known)?);
         }
     }
     Ok(Reply::json(200, &json!({"items": items})))

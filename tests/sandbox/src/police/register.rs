@@ -28,6 +28,9 @@ impl Record {
         let mut all = self.body.clone();
         all["modified"] = json!(self.modified.to_string());
         all["version"] = json!(self.version);
+        if !all["referrals"].is_null() {
+            all["referrals"] = super::passed_on::announced(&all["referrals"]);
+        }
         all
     }
 }

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::login::Tokens;
 use super::referrals::Referrals;
-use super::{Register, codes, feed, read};
+use super::{Register, codes, feed, passed_on, read};
 use crate::control::Control;
 use crate::http::{Ask, Reply, Service};
 use crate::scene::Scene;
@@ -56,8 +56,13 @@ impl Police {
         let path = ask.path.strip_prefix("/v1/").unwrap_or_default();
         let known = match (ask.method.as_str(), path) {
             ("GET", "occurrences") => feed::page(register, ask),
-            ("POST", "occurrences:batchGet") => read::batch(&register.occurrences, read::OCCURRENCE_FIELDS, ask),
-            ("POST", "persons:batchGet") => read::batch(&register.persons, read::PERSON_FIELDS, ask),
+            ("POST", "occurrences:batchGet") => {
+                read::batch(|id| register.occurrences.get(id).cloned(), read::OCCURRENCE_FIELDS, ask)
+            }
+            ("POST", "persons:batchGet") => {
+                read::batch(|id| register.persons.get(id).cloned(), read::PERSON_FIELDS, ask)
+            }
+            ("POST", "referrals:batchGet") => passed_on::batch(register, ask),
             ("GET", "links") => Ok(read::links(register, ask)),
             ("POST", "referrals") => Ok(self.referrals.lock().accept(ask)),
             ("GET", _) => Ok(match path.split_once('/') {

@@ -147,6 +147,29 @@ fn what_a_rule_proposes_is_there_for_whoever_may_know_all_that_the_rule_tells() 
     assert!(!wide(CategorySet::NONE, None, "recognition"), "a rule that no map has may tell anything");
 }
 
+/// The map of words says that a referral to the trust tells of nothing but support: the core knows better.
+#[test]
+fn a_party_that_is_an_nhs_trust_tells_of_health_whatever_the_connector_said() {
+    use accord_model::{Private, ReferralParty, Reveals};
+    let town = Town::new([]);
+    let worker = viewer("charity", accord_model::Role::SupportWorker, accord_model::Purpose::Support, 2);
+    let seen = |member: &str| {
+        let candidate = crate::town::referral_record("charity", &[person(1)]);
+        let question = Question { viewer: worker.clone(), candidate, at: noon() };
+        let party = ReferralParty {
+            organisation: Some(id(member)),
+            name: "n".to_owned(),
+            reveals: Reveals::Known(CategorySet::NONE),
+        };
+        let record =
+            Referral { recipient: Some(Private::new(party)), ..Referral::at(question.candidate.at.clone(), noon()) };
+        let trail = town.desk.trail(&question.viewer, noon(), "", "QUERY");
+        pass(&town.desk, &question, &trail, record).map(|shown| shown.record().recipient.is_some())
+    };
+    assert_eq!(seen("charity"), Some(true), "SUPPORT is granted of its own records");
+    assert_eq!(seen("trust"), Some(false), "HEALTH is not");
+}
+
 /// A county officer who knows the person, and the log's entries after one record was shown.
 fn logged(change: impl FnOnce(&mut Incident)) -> Vec<LogEntry> {
     let town = Town::new([]);
