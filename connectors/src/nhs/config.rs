@@ -108,14 +108,16 @@ impl Config {
         if !(1..=CAP).contains(&usize::from(self.page_size)) {
             return refuse("page_size", "1 to 100 is allowed");
         }
-        let mut codes =
-            self.flag_codes.iter().chain(&self.referral_categories).chain(&self.consent_categories).peekable();
-        if codes.peek().is_none() {
+        let codes = [
+            ("flag_codes", &self.flag_codes),
+            ("referral_categories", &self.referral_categories),
+            ("consent_categories", &self.consent_categories),
+        ];
+        if codes.iter().all(|(_, codes)| codes.is_empty()) {
             return refuse("flag_codes", "a code of the agreed population is needed: nobody's whole book is read");
         }
-        // A comma would be a second code, a bar or a backslash another system (FHIR R4, search: escaping).
-        if codes.any(|code| code.split('|').count() != 2 || code.contains([',', '\\', '$']) || code.ends_with('|')) {
-            return refuse("flag_codes", "each code is system|code");
+        if let Some((key, _)) = codes.into_iter().find(|(_, codes)| !codes.iter().all(|code| is_one_code(code))) {
+            return refuse(key, "each code is system|code");
         }
         if self.ods_code.as_ref().is_some_and(|code| !code.bytes().all(|b| b.is_ascii_alphanumeric())) {
             return refuse("ods_code", "letters and digits are allowed");
@@ -153,4 +155,11 @@ impl Config {
         });
         read.collect()
     }
+}
+
+/// Whether this is one `system|code`. A comma would be a second code, a bar or a backslash another system (FHIR R4,
+/// search: escaping).
+fn is_one_code(text: &str) -> bool {
+    let parts = text.split_once('|').filter(|(system, code)| !system.is_empty() && !code.is_empty());
+    parts.is_some_and(|(_, code)| !code.contains('|')) && !text.contains([',', '\\', '$'])
 }

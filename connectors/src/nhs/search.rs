@@ -112,8 +112,12 @@ impl Nhs {
         }
         let next = match self.style.paging {
             Paging::Links => bundle.next.map(Next::Link),
-            Paging::Offset if own < usize::from(self.style.page_size) => None,
-            Paging::Offset => Some(Next::Offset(offset + own as u64)),
+            Paging::Offset => {
+                let behind = offset + own as u64;
+                // A server may cut its pages shorter than was asked: where it says how many there are, that decides.
+                let more = own >= usize::from(self.style.page_size) || bundle.total.is_some_and(|total| total > behind);
+                (own > 0 && more).then_some(Next::Offset(behind))
+            }
         };
         Ok(Page { rows: bundle.entries, next })
     }

@@ -1,8 +1,9 @@
 use accord_consent::Population;
 use accord_federation::Fault;
-use accord_model::Victim;
+use accord_model::{RecordType, Victim};
 use accord_sandbox::FaultKind;
 
+use crate::server::{FHIR, serve};
 use crate::trust::Trust;
 
 #[tokio::test]
@@ -65,4 +66,78 @@ async fn an_entry_that_is_twice_or_lost_costs_nobody_else() {
     trust.fault(FaultKind::DuplicateEntries, None);
     let (twice, _) = trust.walk(&*connector, None).await;
     assert_eq!(whole.alive, twice.alive);
+}
+
+#[tokio::test]
+async fn an_entry_without_its_resource_is_told_with_its_place_and_the_others_are_read() {
+    let trust = Trust::start().await;
+    let connector = trust.connector(&[]);
+    let (whole, _) = trust.walk(&*connector, None).await;
+    trust.nhs().fault(FaultKind::EntryWithoutResource, "/fhir/R4/Flag/_search", Some(1));
+    let order = trust.order(Population::HateFlagged);
+    let page = trust.connector(&[]).changes(&order, None).await.unwrap();
+    let lost: Vec<_> = page.notes.iter().filter(|note| note.code == "ENTRY_UNREADABLE").collect();
+    assert_eq!(lost.iter().map(|note| note.place.as_str()).collect::<Vec<_>>(), ["Flag 1"]);
+    trust.nhs().fault(FaultKind::EntryWithoutResource, "/fhir/R4/Flag/_search", Some(1));
+    let (without, _) = trust.walk(&*connector, None).await;
+    let people = |walk: &crate::trust::Walk| walk.there(RecordType::Victim).len();
+    assert!(people(&without) + 1 >= people(&whole) && without.notes.contains(&"ENTRY_UNREADABLE"));
+}
+
+#[tokio::test]
+async fn what_is_no_fhir_is_a_fault_whatever_it_calls_itself() {
+    let trust = Trust::start().await;
+    let permit = trust.permit::<Victim>(&[("pat-000001", &["name"])]);
+    let entities: String =
+        (1..10).map(|n| format!("<!ENTITY l{n} \"{}\">", format!("&l{};", n - 1).repeat(10))).collect();
+    let bomb = format!("<?xml version=\"1.0\"?><!DOCTYPE x [<!ENTITY l0 \"lol\">{entities}]><Bundle>&l9;</Bundle>");
+    let person = r#"{"resourceType":"Patient","id":"pat-000001"}"#.to_owned();
+    for (status, media, body, fault) in [
+        (200, FHIR, bomb.clone(), Fault::Broken),
+        (200, "application/fhir+xml", bomb, Fault::Broken),
+        (500, "text/plain", "Internal Server Error".to_owned(), Fault::Broken),
+        // A person by herself is no answer to a search, and neither is an outcome with nothing in it.
+        (200, FHIR, person, Fault::Broken),
+        (200, FHIR, r#"{"resourceType":"OperationOutcome","issue":[]}"#.to_owned(), Fault::Broken),
+        (200, FHIR, String::new(), Fault::Broken),
+    ] {
+        let said = body.clone();
+        let port = serve(move |_, _| (status, media, said.clone())).await;
+        let section = format!(
+            "{{ base_url = 'http://127.0.0.1:{port}/fhir', flag_codes = ['http://x.example/flag|hate'], \
+             check_version = false }}"
+        );
+        let connector = trust.of(&section).unwrap();
+        let answer = connector.victims(&permit).await;
+        assert_eq!((answer.fault, answer.records.len()), (Some(fault), 0), "{status} {media} {body}");
+        let order = trust.order(Population::HateFlagged);
+        assert_eq!(connector.changes(&order, None).await.err(), Some(fault), "{status} {media} {body}");
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_cuts_pages_shorter_than_was_asked_is_read_to_the_end_it_tells() {
+    let trust = Trust::start().await;
+    // Five at most, whatever `_count` says; no link; the total is true.
+    let port = serve(|_, form| {
+        let offset = form.split('&').find_map(|pair| pair.strip_prefix("_offset=")).map_or(0, |n| n.parse().unwrap());
+        let entry =
+            |n: usize| format!(r#"{{"resource":{{"resourceType":"Patient","id":"x-{n}","birthDate":"1984"}}}}"#);
+        let entries: Vec<String> = (offset..12.min(offset + 5)).map(entry).collect();
+        (200, FHIR, format!(r#"{{"resourceType":"Bundle","total":12,"entry":[{}]}}"#, entries.join(",")))
+    })
+    .await;
+    let ids: Vec<String> = (0..12).map(|n| format!("x-{n}")).collect();
+    let asked: Vec<(&str, &[&str])> = ids.iter().map(|id| (id.as_str(), ["dateOfBirth"].as_slice())).collect();
+    let permit = trust.permit::<Victim>(&asked);
+    for (paging, records, fault) in [("offset", 12, None), ("links", 0, Some(Fault::Broken))] {
+        let connector = trust
+            .of(&format!(
+                "{{ base_url = 'http://127.0.0.1:{port}/fhir', flag_codes = ['http://x.example/flag|hate'], \
+                 paging = '{paging}', limits = {{ cap = 20, patience_ms = 60000, attempt_timeout_ms = 60000, cache_ttl_ms = 0 }} }}"
+            ))
+            .unwrap();
+        let answer = connector.victims(&permit).await;
+        assert_eq!((answer.records.len(), answer.fault), (records, fault), "{paging}");
+    }
 }

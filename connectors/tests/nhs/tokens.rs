@@ -39,3 +39,15 @@ async fn a_key_is_replaced_without_a_question_that_fails() {
         assert_eq!(connector.victims(&permit).await.fault, None);
     }
 }
+
+#[tokio::test]
+async fn no_assertion_is_made_twice() {
+    // The trust refuses an assertion of which it has seen the number: so does one login of a gateway after another.
+    let trust = Trust::start().await;
+    let permit = trust.permit::<Victim>(&[("pat-000001", NAME)]);
+    let before = trust.nhs().token_calls();
+    for _ in 0..20 {
+        assert_eq!(trust.connector(&[]).victims(&permit).await.fault, None);
+    }
+    assert_eq!(trust.nhs().token_calls() - before, 20);
+}

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use accord_connectors::{Doors, Parts, Secret, registry};
+use accord_connectors::{ConnectError, Doors, Parts, Secret, registry};
 use accord_consent::{
     Agreements, Candidate, Desk, DeskSetup, Disclosed, Facts, FieldSet, Keys, Organisations, Permitted, Population,
     Record, Sealed, StandingOrder, Trail, Viewer,
@@ -42,7 +42,7 @@ pub(crate) struct Walk {
 }
 
 impl Walk {
-    fn take(&mut self, desk: &Desk, order: &StandingOrder, change: Change) {
+    pub(crate) fn take(&mut self, desk: &Desk, order: &StandingOrder, change: Change) {
         let (candidate, at) = match change {
             Change::Victim(sealed) => (Some(desk.index(order, &sealed).candidate), None),
             Change::Incident(sealed) => (Some(desk.index(order, &sealed).candidate), None),
@@ -128,8 +128,13 @@ impl Trust {
             owner()
         );
         write!(text, ", limits = {} }}", toml::Value::Table(all)).unwrap();
-        let section = ValueDeserializer::parse(&text).unwrap();
-        registry().connect("nhs", self::nhs(), section, &self.parts).unwrap()
+        self.of(&text).unwrap()
+    }
+
+    /// A connector of this section.
+    pub(crate) fn of(&self, section: &str) -> Result<Arc<dyn Connector>, ConnectError> {
+        let section = ValueDeserializer::parse(section).unwrap();
+        registry().connect("nhs", self::nhs(), section, &self.parts)
     }
 
     pub(crate) fn nhs(&self) -> &NhsServer {

@@ -35,7 +35,8 @@ pub fn partial_date(text: &str) -> Option<PartialDate> {
             let month = m.parse().ok().filter(|m| (1..=12).contains(m))?;
             Some(PartialDate::Month(year(y)?, month))
         }
-        _ => Some(PartialDate::Day(Date::from_str(text).ok()?)),
+        [y, _, _] => year(y).and_then(|_| Some(PartialDate::Day(Date::from_str(text).ok()?))),
+        _ => None,
     }
 }
 
@@ -72,7 +73,7 @@ mod tests {
         assert_eq!(iso("1984").as_deref(), Some("1984"));
         assert_eq!(iso("1984-03").as_deref(), Some("1984-03"));
         assert_eq!(iso("1984-03-02").as_deref(), Some("1984-03-02"));
-        for bad in ["", "84", "1984-13", "1984-02-30", "x", "-", "1984-03-02-01"] {
+        for bad in ["", "84", "1984-13", "1984-02-30", "x", "-", "1984-03-02-01", "0001-01-01"] {
             assert_eq!(iso(bad), None, "{bad}");
         }
     }

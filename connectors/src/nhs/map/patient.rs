@@ -1,11 +1,12 @@
 use accord_connector_kit::Term;
+use accord_connector_kit::{nhs_number, partial_date, postcode};
 use accord_consent::FieldSet;
 use accord_model::{
     Address, CodedTerm, ContactDetails, HealthRecord, HumanName, PartnerReference, Private, RecordRef, Victim,
 };
 use jiff::Timestamp;
 
-use super::values::{instant, nhs_number, partial_date, postcode};
+use super::values::instant;
 use super::words::Words;
 use super::{Mapper, Notes, restricted};
 use crate::nhs::wire::{Field, Name, Patient, Period, Telecom, Text};
@@ -128,8 +129,8 @@ fn nhs(to: &mut Victim, from: &Patient, notes: &mut Notes) {
     let status = number.extension.items.iter().find(|extension| extension.is(VERIFICATION));
     let status = status.and_then(|extension| extension.value_codeable_concept.known());
     let codings = status.into_iter().flat_map(|concept| &concept.coding.items);
-    let verified = codings.filter_map(|coding| coding.code.text()).any(|code| code == "01");
-    match nhs_number(&text.0, verified) {
+    let traced = codings.filter_map(|coding| coding.code.text()).find(|code| *code == "01");
+    match nhs_number(&text.0, traced) {
         Some(number) => {
             if !number.valid {
                 notes.field("NHS_NUMBER_INVALID", "identifier");

@@ -1,12 +1,10 @@
-//! Single values: instants, dates, postcodes, numbers.
+//! Single values: instants and spans of time.
 
-use std::str::FromStr;
-
-use accord_model::{NhsNumber, PartialDate, Precision, TimeSpan};
+use accord_connector_kit::partial_date;
+use accord_model::{PartialDate, Precision, TimeSpan};
 use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
-use nhs_number::NHSNumber;
 
 /// Dates without a time are days in England.
 const ZONE: &str = "Europe/London";
@@ -45,44 +43,6 @@ fn midnight(day: Date) -> Option<Timestamp> {
     Some(day.to_zoned(zone).ok()?.timestamp())
 }
 
-/// `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
-pub(super) fn partial_date(text: &str) -> Option<PartialDate> {
-    let parts: Vec<&str> = text.split('-').collect();
-    let year = |text: &str| text.parse().ok().filter(|y| (1_850..2_200).contains(y));
-    match parts[..] {
-        [y] => Some(PartialDate::Year(year(y)?)),
-        [y, m] => {
-            let month = m.parse().ok().filter(|m| (1..=12).contains(m))?;
-            Some(PartialDate::Month(year(y)?, month))
-        }
-        [y, _, _] => year(y).and_then(|_| Some(PartialDate::Day(Date::from_str(text).ok()?))),
-        _ => None,
-    }
-}
-
-/// Capital letters and one space before the inward part. What is no postcode stays as it is.
-pub(super) fn postcode(text: &str) -> String {
-    let bare: Vec<char> = text.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_uppercase).collect();
-    match bare.len().checked_sub(3) {
-        Some(outward @ 2..=4) => {
-            let (outward, inward) = bare.split_at(outward);
-            format!("{} {}", outward.iter().collect::<String>(), inward.iter().collect::<String>())
-        }
-        _ => text.trim().to_owned(),
-    }
-}
-
-/// A wrong check digit is kept and flagged; what is not ten digits is no NHS number.
-pub(super) fn nhs_number(text: &str, verified: bool) -> Option<NhsNumber> {
-    let digits: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    let whole = digits.len() == 10 && digits.bytes().all(|b| b.is_ascii_digit());
-    whole.then(|| NhsNumber {
-        verified,
-        valid: NHSNumber::from_str(&digits).is_ok_and(|number| number.validate_check_digit()),
-        digits,
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -108,13 +68,5 @@ mod tests {
         assert_eq!(of(Some("2026-11-03T23:00:00Z")), "2026-11-03T23:01:00Z");
         assert_eq!(of(Some("2026-11-02")), "2026-11-03T21:41:00Z");
         assert_eq!(of(None), "2026-11-03T21:41:00Z");
-    }
-
-    #[test]
-    fn a_wrong_check_digit_is_flagged_and_kept() {
-        let good = nhs_number("943 476 5919", true).unwrap();
-        assert!(good.valid && good.verified && good.digits == "9434765919");
-        assert!(!nhs_number("9434765918", false).unwrap().valid);
-        assert!(nhs_number("12345", true).is_none());
     }
 }
