@@ -112,7 +112,7 @@ pub fn run(cli: Cli, registry: &Registry) -> ExitCode {
             Command::Assign(command) => assign::run(command, registry).await,
             Command::Demo(command) => demo::run(command, registry).await,
             Command::Token(command) => token::run(command).await,
-            Command::Connector(command) => connector::run(command).await,
+            Command::Connector(command) => connector::run(command, registry).await,
             Command::Partners(with) => partners::run(with.load()?).await,
             Command::Audit(AuditCommand::Verify(with)) => audit::run(with.load()?).await,
         }

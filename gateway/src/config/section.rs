@@ -19,6 +19,15 @@ pub(super) struct Section {
 }
 
 impl Partner {
+    /// The connector's settings, as they are written: for `accord connector check`, which changes addresses and limits.
+    pub fn settings(&self) -> toml::Table {
+        let Section { text, index, .. } = &self.section;
+        // The text has been read before.
+        let whole: toml::Table = text.text.parse().unwrap_or_default();
+        let partner = whole.get("partners").and_then(|partners| partners.get(*index));
+        partner.and_then(|partner| partner.get("settings")?.as_table().cloned()).unwrap_or_default()
+    }
+
     /// Makes the connector that the partner's settings describe.
     pub fn connect(&self, registry: &Registry, parts: &Parts) -> Result<Arc<dyn Connector>, ConfigError> {
         let Section { text, index, connector } = &self.section;

@@ -1,11 +1,15 @@
+//! For whoever connects a partner's system. `accord connector check` asks the partner and says which rules hold.
 //! `accord connector try`: what a file would become, on the desk of whoever writes its mapping. No gateway, no database,
 //! no network. It prints the partner's own words that no map has, and of records the names of fields alone.
 
+mod check;
 mod report;
 mod roles;
+mod scratch;
 
 use std::path::PathBuf;
 
+use accord_connector_kit::Registry;
 use accord_connectors::table::{Mapping, TryReport, try_file};
 use accord_model::PartnerId;
 use clap::{Args, Subcommand};
@@ -17,6 +21,10 @@ use crate::house::StartError;
 pub(super) enum ConnectorCommand {
     /// Read one file by a mapping, and say what each role would see of its first rows.
     Try(Try),
+    /// Check a partner's connector, and the partner, against the rules for connectors.
+    Check(check::Check),
+    /// Check a partner's test system, and keep what it said in a file.
+    Record(check::Record),
 }
 
 #[derive(Args)]
@@ -38,8 +46,15 @@ pub(super) struct Try {
     rows: usize,
 }
 
-pub(super) async fn run(command: ConnectorCommand) -> Result<(), StartError> {
-    let ConnectorCommand::Try(with) = command;
+pub(super) async fn run(command: ConnectorCommand, registry: &Registry) -> Result<(), StartError> {
+    match command {
+        ConnectorCommand::Try(with) => rehearse(with).await,
+        ConnectorCommand::Check(with) => check::check(with, registry).await,
+        ConnectorCommand::Record(with) => check::record(with, registry).await,
+    }
+}
+
+async fn rehearse(with: Try) -> Result<(), StartError> {
     let mapping = Mapping::load(&with.config).map_err(|e| StartError::Io(e.to_string()))?;
     let partner = with.partner.as_deref().unwrap_or("tried");
     let partner: PartnerId = partner.parse().map_err(|e| StartError::Io(format!("--partner: {e}")))?;

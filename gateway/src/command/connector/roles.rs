@@ -82,7 +82,7 @@ fn askers(config: &Config, owner: OrganisationId, at: Timestamp) -> BTreeSet<Ask
 }
 
 #[expect(clippy::disallowed_methods, reason = "a rehearsal of sync's reading, over no database")]
-fn order(
+pub(super) fn order(
     desk: &Desk,
     partner: PartnerId,
     owner: OrganisationId,

@@ -24,9 +24,11 @@ const OURS: &[(&str, &[&str])] = &[
             "accord-migrations",
         ],
     ),
+    ("accord-check", &["accord-connector-kit", "accord-federation", "accord-consent", "accord-model"]),
     (
         "accord-gateway",
         &[
+            "accord-check",
             "accord-store",
             "accord-connectors",
             "accord-connector-kit",
@@ -53,9 +55,19 @@ const THEIRS: &[(&str, &[&str])] = &[
     ("sea-orm-migration", &["accord-store", "accord-migrations"]),
     ("redis", &["accord-store"]),
     ("sqlx", &["accord-store", "accord-connectors", "accord-sandbox"]),
-    ("reqwest", &["accord-connector-kit", "accord-connectors", "accord-gateway", "accord-harness", "accord-suites"]),
+    (
+        "reqwest",
+        &[
+            "accord-connector-kit",
+            "accord-connectors",
+            "accord-gateway",
+            "accord-check",
+            "accord-harness",
+            "accord-suites",
+        ],
+    ),
     ("oauth2", &["accord-connector-kit", "accord-connectors"]),
-    ("poem", &["accord-gateway", "accord-sandbox"]),
+    ("poem", &["accord-gateway", "accord-check", "accord-sandbox"]),
     ("async-graphql", &["accord-graphql", "accord-gateway"]),
     ("clap", &["accord-gateway", "accord-sandbox"]),
     ("dataloader", &["accord-federation"]),

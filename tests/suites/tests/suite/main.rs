@@ -6,6 +6,8 @@ mod canaries;
 #[cfg(test)]
 mod caseload;
 #[cfg(test)]
+mod conformance;
+#[cfg(test)]
 mod consent;
 #[cfg(test)]
 mod crash;
