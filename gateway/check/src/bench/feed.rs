@@ -115,7 +115,7 @@ impl Bench<'_> {
         let row = self.rehearsal.desk.index(order, &sealed);
         let at = row.candidate.at.clone();
         feed.foreign += usize::from(at.partner != self.subject.partner || at.kind != R::TYPE);
-        let opened = self.unseal(&[row.candidate.clone()], vec![sealed]);
+        let opened = self.unseal(std::slice::from_ref(&row.candidate), vec![sealed]);
         let holds = opened.first().map_or(FieldSet::NONE, |(_, record)| record.exists());
         if let Some(State::Alive(before)) = feed.rows.get(&at) {
             feed.backwards += usize::from(before.as_of > row.as_of);

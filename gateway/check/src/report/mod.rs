@@ -1,4 +1,4 @@
-//! What a run found, as text, JSON or JUnit's XML.
+//! What a run found, as text, JSON or `JUnit`'s XML.
 
 mod write;
 
@@ -48,7 +48,7 @@ pub enum Format {
     Text,
     /// One object.
     Json,
-    /// JUnit's XML, for continuous integration.
+    /// `JUnit`'s XML, for continuous integration.
     Junit,
 }
 
