@@ -179,9 +179,12 @@ pub(super) async fn ids_in_bodies(bench: &Bench<'_>) -> Verdict {
     if bare == 0 { PASSED } else { Err(Stop::fail(format!("{bare} calls name an id in the address"))) }
 }
 
-/// Whether an address holds the id as a whole word of it.
+/// Whether an address holds the id as a whole word of it, however it is written there.
 fn value_of(target: &str, id: &str) -> bool {
-    target.split(['/', '?', '&', '=', ',']).any(|part| part == id)
+    let Ok(url) = reqwest::Url::parse(&format!("http://partner.invalid{target}")) else { return target.contains(id) };
+    let is = |text: &str| text.split([',', ';', '|', ' ']).any(|part| part == id);
+    let mut steps = url.path_segments().into_iter().flatten();
+    steps.any(is) || url.query_pairs().any(|(_, value)| is(&value))
 }
 
 pub(super) async fn only_asked(bench: &Bench<'_>) -> Verdict {

@@ -113,7 +113,9 @@ pub(super) async fn not_cached(bench: &Bench<'_>) -> Verdict {
         let connector = bench.connector(&[("cache_ttl_ms", 60_000)])?;
         wire.clear();
         wire.spoil(usize::MAX, spoil);
-        bench.probe(&*connector).await?;
+        if bench.probe(&*connector).await?.fault.is_none() {
+            return Err(Stop::fail("no fault where there was one"));
+        }
         wire.heal();
         let probe = bench.probe(&*connector).await?;
         if probe.fault.is_some() || probe.records == 0 {

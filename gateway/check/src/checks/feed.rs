@@ -7,7 +7,7 @@ use accord_federation::Fault;
 use accord_model::{Incident, RecordRef, RecordType, Referral, Victim};
 
 use super::{Stop, Verdict};
-use crate::bench::{Bench, Kind, PAGES, State, mixed};
+use crate::bench::{Bench, Kind, PAGES, Page, State, mixed};
 use crate::wire::texts;
 
 const PASSED: Verdict = Ok(String::new());
@@ -64,7 +64,7 @@ pub(super) async fn same_page(bench: &Bench<'_>) -> Verdict {
     for number in cuts(bench) {
         let since = (number > 0).then(|| bench.feed.pages.get(number - 1).map(|page| page.next.clone())).flatten();
         let again = bench.read(&*connector, &order, since, 1).await?;
-        let told = |page: Option<&crate::bench::Page>| -> BTreeSet<RecordRef> {
+        let told = |page: Option<&Page>| -> BTreeSet<RecordRef> {
             page.map(|page| page.told.iter().cloned().collect()).unwrap_or_default()
         };
         let (before, after) = (told(bench.feed.pages.get(number)), told(again.pages.first()));
@@ -103,6 +103,11 @@ pub(super) async fn resumes(bench: &Bench<'_>) -> Verdict {
         if missing > 0 || rest.fault.is_some() {
             let fault = rest.fault.map_or("", Fault::code);
             return Err(Stop::fail(format!("after page {}: {missing} records missing {fault}", number + 1)));
+        }
+        let told = |page: Option<&Page>| page.map(|page| page.told.iter().cloned().collect::<BTreeSet<_>>());
+        let (then, now) = (told(bench.feed.pages.get(number + 1)), told(rest.pages.first()));
+        if then.zip(now).is_some_and(|(then, now)| !then.is_subset(&now)) {
+            return Err(Stop::fail(format!("after page {}: it does not go on where it was left", number + 1)));
         }
         cut += 1;
     }

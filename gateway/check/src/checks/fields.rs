@@ -1,10 +1,13 @@
 //! Which fields a record may hold.
 
+use std::collections::BTreeSet;
+
 use accord_consent::FieldSet;
 use accord_model::{Incident, Referral, Victim};
 
 use super::{Stop, Verdict};
-use crate::bench::{Bench, FEW, Kind};
+use crate::bench::{Answer, Bench, FEW, Kind};
+use crate::wire::{Call, keys};
 
 /// Runs a check for each type of record. All skipped is skipped; one failure is a failure.
 macro_rules! each {
@@ -124,21 +127,27 @@ async fn unnamed<R: Kind>(bench: &Bench<'_>) -> Verdict {
     let wire = bench.wire()?;
     let connector = bench.connector(&[])?;
     let (few, fields) = few::<R>(bench, &*connector)?;
-    let length = async |fields: FieldSet| -> Result<Option<usize>, Stop> {
+    let asked = async |fields: FieldSet| -> Result<Option<Call>, Stop> {
         wire.clear();
         bench.ask::<R>(&*connector, &few, fields).await?;
-        Ok(wire.data().first().map(|call| call.target.len() + call.body.len()))
+        Ok(wire.data().into_iter().next())
     };
-    let whole = length(fields).await?;
+    let length = |call: Call| call.target.len() + call.body.len();
+    let whole = asked(fields).await?;
+    let all_named = whole.as_ref().is_some_and(|call| names_rows_keys(call, &bench.ids()));
+    let whole = whole.map(length);
     let mut lengths = Vec::new();
     for field in fields.iter::<R>() {
-        if let Some(one) = length(FieldSet::names::<R>(|name| name == field)).await? {
-            lengths.push((one, field));
+        if let Some(one) = asked(FieldSet::names::<R>(|name| name == field)).await? {
+            lengths.push((length(one), field));
         }
     }
     let (Some(whole), Some((least, _))) = (whole, lengths.iter().min().copied()) else {
         return Err(Stop::skip(format!("{}: nothing was asked", R::NAME)));
     };
+    if whole == least && all_named {
+        return Err(Stop::fail(format!("{}: every question names the rows' fields, whatever is permitted", R::NAME)));
+    }
     if whole == least {
         return Err(Stop::skip(format!("{}: the questions do not name fields", R::NAME)));
     }
@@ -151,22 +160,37 @@ async fn unnamed<R: Kind>(bench: &Bench<'_>) -> Verdict {
     }
 }
 
+/// Whether a question names at least half of the keys that the rows of its answer have: then the protocol selects fields.
+fn names_rows_keys(call: &Call, ids: &BTreeSet<String>) -> bool {
+    let question = format!("{} {}", call.target, String::from_utf8_lossy(&call.body));
+    let named: BTreeSet<&str> = question.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
+    let keys = keys(&call.reply, ids);
+    !keys.is_empty() && keys.iter().filter(|key| named.contains(key.as_str())).count() * 2 >= keys.len()
+}
+
 pub(super) async fn cache_by_projection(bench: &Bench<'_>) -> Verdict {
     each!(bench, cached)
 }
 
 async fn cached<R: Kind>(bench: &Bench<'_>) -> Verdict {
-    let connector = bench.connector(&[("cache_ttl_ms", 60_000)])?;
-    let (few, fields) = few::<R>(bench, &*connector)?;
-    let whole = bench.ask::<R>(&*connector, &few, fields).await?;
-    let holds = whole.records.iter().fold(FieldSet::NONE, |all, (_, record)| all.or(record.exists()));
+    let uncached = bench.connector(&[])?;
+    let (few, fields) = few::<R>(bench, &*uncached)?;
+    let held = |answer: &Answer<R>| answer.records.iter().fold(FieldSet::NONE, |all, (_, r)| all.or(r.exists()));
+    let holds = held(&bench.ask::<R>(&*uncached, &few, fields).await?);
     let Some(field) = holds.and(fields).iter::<R>().next() else {
         return Err(Stop::skip(format!("{}: no field holds anything", R::NAME)));
     };
     let one = FieldSet::names::<R>(|name| name == field);
-    let narrow = bench.ask::<R>(&*connector, &few, one).await?;
-    within::<R>(narrow.records.iter().map(|(_, record)| record.exists()), one)?;
-    let again = bench.ask::<R>(&*connector, &few, fields).await?;
-    let after = again.records.iter().fold(FieldSet::NONE, |all, (_, record)| all.or(record.exists()));
-    if after == holds { Ok(String::new()) } else { Err(Stop::fail(format!("{}: fields were lost", R::NAME))) }
+    // Few fields first, then many, and few again; and the other way round.
+    for order in [[one, fields, one], [fields, one, fields]] {
+        let connector = bench.connector(&[("cache_ttl_ms", 60_000)])?;
+        for asked in order {
+            let answer = bench.ask::<R>(&*connector, &few, asked).await?;
+            within::<R>(answer.records.iter().map(|(_, record)| record.exists()), asked)?;
+            if asked == fields && held(&answer) != holds {
+                return Err(Stop::fail(format!("{}: fields were lost", R::NAME)));
+            }
+        }
+    }
+    Ok(String::new())
 }

@@ -12,7 +12,7 @@ use std::time::Instant;
 use parking_lot::Mutex;
 
 pub use cassette::{Cassette, CassetteError, Exchange};
-pub(crate) use rows::{id_of, rename, rows, texts};
+pub(crate) use rows::{id_of, keys, rename, rows, texts};
 pub(crate) use serve::Proxy;
 pub(crate) use spoil::{Plan, Spoil, Strikes};
 

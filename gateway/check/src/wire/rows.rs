@@ -49,6 +49,13 @@ pub(crate) fn id_of(row: &Value, ids: &BTreeSet<String>) -> Option<String> {
     None
 }
 
+/// The keys of an answer's entries.
+pub(crate) fn keys(answer: &[u8], ids: &BTreeSet<String>) -> BTreeSet<String> {
+    let mut answer = serde_json::from_slice(answer).unwrap_or_default();
+    let rows = rows(&mut answer, ids).into_iter().flatten();
+    rows.filter_map(|row| row.as_object()).flat_map(|row| row.keys().cloned()).collect()
+}
+
 /// Gives an entry another id, wherever it names its own.
 pub(crate) fn rename(row: &mut Value, from: &str, to: &str) {
     match row {

@@ -64,8 +64,12 @@ pub(crate) const DEFECTS: &[(&str, &str)] = &[
     ("logs-ids", "LEAK-02"),
 ];
 
+/// No defect, HTTP done by hand: what the defects below are held against.
+pub(crate) const BY_HAND: &str = "by-hand";
+
 /// Those in the way it speaks HTTP.
 pub(crate) const RAW: &[&str] = &[
+    BY_HAND,
     "no-patience",
     "never-cancelled",
     "retry-after-ignored",

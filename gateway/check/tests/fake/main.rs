@@ -21,7 +21,7 @@ mod tests {
     use accord_check::{CHECKS, Outcome};
     use futures_util::{StreamExt as _, stream};
 
-    use crate::defects::DEFECTS;
+    use crate::defects::{BY_HAND, DEFECTS};
     use crate::ground::{replayed, run};
 
     /// Defects that must be caught, of sixty.
@@ -31,11 +31,13 @@ mod tests {
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn a_right_connector_to_a_right_partner_passes() {
-        let report = run("", 1).await;
-        println!("{}", report.write(accord_check::Format::Text));
-        assert!(!report.failed(), "{}", report.write(accord_check::Format::Text));
-        assert!(report.count(Outcome::Passed) >= 60, "{}", report.summary());
-        assert_eq!(report.count(Outcome::Advised), 0);
+        for right in ["", BY_HAND] {
+            let report = run(right, 1).await;
+            println!("{}", report.write(accord_check::Format::Text));
+            assert!(!report.failed(), "{right}: {}", report.write(accord_check::Format::Text));
+            assert!(report.count(Outcome::Passed) >= 60, "{}", report.summary());
+            assert_eq!(report.count(Outcome::Advised), 0);
+        }
     }
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

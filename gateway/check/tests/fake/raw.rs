@@ -1,19 +1,23 @@
-//! HTTP done by hand and done wrong, one way at a time. Right connectors use the kit's client.
+//! HTTP done by hand: rightly, and wrong in one way at a time. Other defects leave HTTP to the kit's client.
 
 use std::collections::BTreeSet;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use accord_federation::Fault;
 use parking_lot::Mutex;
 use serde_json::{Value, json};
+use tokio::sync::Semaphore;
 
 use crate::connector::Config;
 
 pub(crate) struct Raw {
     http: reqwest::Client,
     config: Config,
-    token: Mutex<Option<String>>,
+    token: tokio::sync::Mutex<Option<String>>,
     failed: Mutex<BTreeSet<String>>,
+    /// Nobody is asked before this, and how many failures there were in a row.
+    closed: Mutex<(Option<Instant>, u32)>,
+    places: Semaphore,
 }
 
 impl Raw {
@@ -25,7 +29,14 @@ impl Raw {
             reqwest::redirect::Policy::none()
         };
         let http = reqwest::Client::builder().no_proxy().redirect(follow).timeout(Duration::from_millis(hurried));
-        Self { http: http.build().unwrap(), config, token: Mutex::default(), failed: Mutex::default() }
+        Self {
+            http: http.build().unwrap(),
+            places: Semaphore::new(config.limits.bulkhead),
+            config,
+            token: tokio::sync::Mutex::default(),
+            failed: Mutex::default(),
+            closed: Mutex::default(),
+        }
     }
 
     pub(crate) async fn ask(&self, target: String, body: Option<Value>) -> Result<Value, Fault> {
@@ -33,21 +44,40 @@ impl Raw {
         if self.config.is("failure-cached") && self.failed.lock().contains(&key) {
             return Err(Fault::Broken);
         }
+        if let Some(left) = self.closed.lock().0.and_then(|until| until.checked_duration_since(Instant::now())) {
+            return Err(Fault::Throttled { retry_after_seconds: u32::try_from(left.as_secs() + 1).ok() });
+        }
+        let _place = self.places.acquire().await.map_err(|_| Fault::Silent)?;
         let tries = if self.config.is("retries-always") { 5 } else { 1 };
         let mut answer = Err(Fault::Silent);
         for _ in 0..tries {
             answer = self.once(&target, body.as_ref()).await;
             if answer.is_ok() {
-                return answer;
+                break;
             }
         }
-        self.failed.lock().insert(key);
+        if answer.is_err() {
+            self.failed.lock().insert(key);
+        }
         answer
     }
 
+    fn count(&self, status: u16, retry: Option<u32>) {
+        let mut closed = self.closed.lock();
+        let limits = &self.config.limits.breaker;
+        closed.1 = if status >= 500 { closed.1 + 1 } else { 0 };
+        if closed.1 >= limits.failures && !self.config.is("no-breaker") {
+            closed.0 = Some(Instant::now() + Duration::from_millis(limits.open_ms));
+        }
+        if status == 429 && !self.config.is("retry-after-ignored") {
+            closed.0 = Some(Instant::now() + Duration::from_secs(u64::from(retry.unwrap_or(1))));
+        }
+    }
+
+    /// One call at a time: whoever comes meanwhile takes what it brought.
     async fn bearer(&self) -> Result<String, Fault> {
-        let held = self.token.lock().clone().filter(|_| !self.config.is("token-each"));
-        if let Some(token) = held {
+        let mut held = self.token.lock().await;
+        if let Some(token) = held.clone().filter(|_| !self.config.is("token-each")) {
             return Ok(token);
         }
         let form = format!(
@@ -58,19 +88,19 @@ impl Raw {
         let bytes = answer.bytes().await.map_err(|_| Fault::Silent)?;
         let answer: Value = serde_json::from_slice(&bytes).map_err(|_| Fault::Refused)?;
         let token = answer["access_token"].as_str().ok_or(Fault::Refused)?.to_owned();
-        *self.token.lock() = Some(token.clone());
+        *held = Some(token.clone());
         Ok(token)
     }
 
     async fn once(&self, target: &str, body: Option<&Value>) -> Result<Value, Fault> {
-        let (status, retry, bytes) = self.exchange(target, body).await?;
+        let (mut status, mut retry, mut bytes) = self.exchange(target, body).await?;
+        if status == 401 && !self.config.is("token-kept") {
+            *self.token.lock().await = None;
+            (status, retry, bytes) = self.exchange(target, body).await?;
+        }
+        self.count(status, retry);
         match status {
             200 => {}
-            401 if !self.config.is("token-kept") => {
-                *self.token.lock() = None;
-                let (status, _, bytes) = self.exchange(target, body).await?;
-                return if status == 200 { read(&bytes) } else { Err(Fault::Refused) };
-            }
             401 | 403 => return Err(Fault::Refused),
             429 => return Err(Fault::Throttled { retry_after_seconds: retry }),
             500.. if self.config.is("server-error-is-empty") => return Ok(nothing()),
@@ -81,10 +111,13 @@ impl Raw {
                 return Err(Fault::Broken);
             }
         }
+        if bytes.len() > self.config.limits.max_body_bytes {
+            return Err(Fault::Broken);
+        }
         if self.config.is("html-is-empty") && bytes.starts_with(b"<") {
             return Ok(nothing());
         }
-        let value = read(&bytes)?;
+        let value: Value = serde_json::from_slice(&bytes).map_err(|_| Fault::Broken)?;
         if self.config.is("shape-panics") {
             assert!(value.is_object(), "not an object");
         }
@@ -109,6 +142,7 @@ impl Raw {
         let status = answer.status().as_u16();
         match answer.bytes().await {
             Ok(bytes) => Ok((status, retry, bytes.to_vec())),
+            Err(error) if error.is_timeout() => Err(Fault::Silent),
             Err(_) if self.config.is("cut-is-empty") => Ok((status, retry, nothing().to_string().into_bytes())),
             Err(_) => Err(Fault::Broken),
         }
@@ -117,8 +151,4 @@ impl Raw {
 
 fn nothing() -> Value {
     json!({"records": [], "entries": [], "next": "0", "more": false})
-}
-
-fn read(bytes: &[u8]) -> Result<Value, Fault> {
-    serde_json::from_slice(bytes).map_err(|_| Fault::Broken)
 }
