@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use accord_consent::{Candidate, Facts, FieldSet, Permitted, Population, Sealed, StandingOrder};
 use accord_federation::{Connector, Fault};
-use accord_model::{Incident, LocalId, RecordRef, Referral, Victim};
+use accord_model::{CategorySet, Incident, LocalId, RecordRef, Referral, Victim};
 use futures_util::FutureExt as _;
 use jiff::Timestamp;
 use toml::de::ValueDeserializer;
@@ -235,6 +235,7 @@ impl<'a> Bench<'a> {
             subjects: vec![subject],
             accused: Vec::new(),
             restricted: false,
+            proposed: CategorySet::NONE,
             facts: Facts::default(),
         }
     }

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use accord_check::{Cassette, Options, Report, Subject, Trust};
-use accord_connector_kit::{Doors, Loaded, Parts, Registry, Secret, Spool, SpoolEntry, SpoolFault, SpoolRow, WireCache};
+use accord_connector_kit::{
+    Doors, Loaded, Parts, Registry, Secret, Spool, SpoolEntry, SpoolFault, SpoolRow, WireCache,
+};
 use accord_consent::{Desk, DeskSetup, Population, StandingOrder, Viewer};
 use accord_model::{OrganisationId, PartnerId, Purpose, Role, UserKey};
 use async_trait::async_trait;
