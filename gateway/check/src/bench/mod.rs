@@ -332,8 +332,8 @@ fn origin(address: &str) -> Option<String> {
     (["http", "https"].contains(&scheme) && !host.is_empty()).then(|| format!("{scheme}://{host}"))
 }
 
-/// A number that the seed and a text give: the same in every run. FNV-1a, and SplitMix64's last steps: texts that differ
-/// in their last byte alone would otherwise keep their order under every seed.
+/// A number that the seed and a text give: the same in every run. FNV-1a, and the last steps of `SplitMix64`: texts that
+/// differ in their last byte alone would otherwise keep their order under every seed.
 pub(crate) fn mixed(seed: u64, text: &str) -> u64 {
     let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3);
     let hash = text.bytes().fold(seed ^ 0xcbf2_9ce4_8422_2325, step);
