@@ -1,14 +1,12 @@
-//! The smallest whole connector: a housing association's case system with a batch call and a change feed. See
-//! `connectors/README.md`.
+//! The smallest whole connector: what a housing association's case system knows of its buildings, with a batch call and a
+//! change feed. Its cases are about nobody: they name a district, no tenant. See `connectors/README.md`.
 
 use std::sync::Arc;
 
-use accord_connector_kit::{
-    Address, Ask, Client, Connect, ConnectError, Limits, Pace, Parts, RecordCache, Registry, gather,
-};
-use accord_consent::{FieldSet, Permitted, Sealed, StandingOrder};
+use accord_connector_kit::{Address, Ask, Client, Connect, ConnectError, Limits, Pace, Parts, RecordCache, gather};
+use accord_consent::{FieldSet, Permitted, Population, Sealed, StandingOrder};
 use accord_federation::{Change, ChangeCursor, ChangePage, Connector, Fault, Gathered};
-use accord_model::{Incident, LocalId, PartnerId, Private, RecordRef, RecordType};
+use accord_model::{Incident, LocalId, PartnerId, Private, Recognition, RecordRef, RecordType};
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
@@ -45,13 +43,19 @@ impl Connect for Housing {
 struct Case {
     id: String,
     changed: String,
+    /// Somebody of the association has flagged it as hate.
+    hate: Option<bool>,
+    district: Option<String>,
     story: Option<String>,
 }
 
 impl Case {
     /// Without what came unasked.
     fn only(mut self, fields: &str) -> Self {
-        self.story = self.story.filter(|_| fields.split(',').any(|field| field == "story"));
+        let asked = |name: &str| fields.split(',').any(|field| field == name);
+        self.hate = self.hate.filter(|_| asked("hate"));
+        self.district = self.district.filter(|_| asked("district"));
+        self.story = self.story.filter(|_| asked("story"));
         self
     }
 }
@@ -59,6 +63,8 @@ impl Case {
 #[derive(Deserialize)]
 struct Feed {
     cases: Vec<Case>,
+    /// Closed, or not flagged any more.
+    gone: Vec<String>,
     next: String,
     more: bool,
 }
@@ -70,7 +76,7 @@ struct Question {
 }
 
 /// Our fields, and theirs.
-const FIELDS: &[(&str, &str)] = &[("narrative", "story")];
+const FIELDS: &[(&str, &str)] = &[("recognition", "hate"), ("area", "district"), ("narrative", "story")];
 
 fn named(fields: FieldSet) -> String {
     let asked = FIELDS.iter().filter(|(ours, _)| fields.has::<Incident>(ours));
@@ -80,6 +86,12 @@ fn named(fields: FieldSet) -> String {
 /// Pure: one case, as far as `may` goes, becomes one of our records.
 fn incident(at: RecordRef, case: Case, may: FieldSet) -> Option<Incident> {
     let mut incident = Incident::at(at, case.changed.parse().ok()?);
+    if may.has::<Incident>("recognition") {
+        incident.recognition = case.hate.filter(|hate| *hate).map(|_| Private::new(Recognition::AgencyFlagged));
+    }
+    if may.has::<Incident>("area") {
+        incident.area = case.district.and_then(|district| district.parse().ok()).map(Private::new);
+    }
     if may.has::<Incident>("narrative") {
         incident.narrative = case.story.map(Private::new);
     }
@@ -120,6 +132,10 @@ impl Connector for Housing {
     }
 
     async fn changes(&self, order: &StandingOrder, since: Option<&ChangeCursor>) -> Result<ChangePage, Fault> {
+        // The feed holds flagged cases and no others; another population it cannot be cut to.
+        if *order.population() != Population::HateFlagged {
+            return Err(Fault::NotSupported);
+        }
         let fields = order.incident_fields();
         let mut ask = Ask::get("/changes").query("fields", named(fields));
         if let Some(ChangeCursor(since)) = since {
@@ -128,7 +144,8 @@ impl Connector for Housing {
         let feed: Feed = self.client.read(&ask, Pace::Sync).await?;
         let at = |id: &str| RecordRef { partner: self.partner, kind: RecordType::Incident, local: LocalId::new(id) };
         let one = |case: Case| Some(Change::Incident(Sealed::new(incident(at(&case.id), case, fields)?)));
-        let changes = feed.cases.into_iter().filter_map(one).collect();
+        let gone = feed.gone.iter().map(|id| Change::Gone(at(id)));
+        let changes = feed.cases.into_iter().filter_map(one).chain(gone).collect();
         Ok(ChangePage { changes, next: ChangeCursor(feed.next), more: feed.more, expected: None, notes: Vec::new() })
     }
 }
@@ -149,6 +166,6 @@ impl Housing {
 
 /// A program with this connector hands its list to `accord_gateway::command::run`; this one shows the list.
 fn main() {
-    let registry = Registry::new().with::<Housing>();
+    let registry = accord_connector_kit::Registry::new().with::<Housing>();
     println!("{}", registry.names().collect::<Vec<_>>().join(", "));
 }
