@@ -42,7 +42,7 @@ pub(super) fn whole(path: &Path, file: Reader<'_>) -> Result<Config, ConfigError
     let (patience, deadline) = patience(&text, &shape.patience)?;
     Ok(Config {
         listen: shape.server.listen,
-        database_url: database(&text, shape.database.url)?,
+        database_url: database(&text, path, shape.database.url)?,
         cache: cache(&text, shape.cache.url)?,
         keys_file: beside(shape.keys.file.as_ref()),
         origins: shape.cors.origins.iter().map(|o| origin(&text, o)).collect::<Result<_, _>>()?,
@@ -89,13 +89,20 @@ fn patience(text: &Text, from: &shape::Patience) -> Result<(Duration, Duration),
     Ok((Duration::from_millis(patience), Duration::from_millis(deadline)))
 }
 
-/// The address itself may hold a password: the error shows its scheme alone.
-fn database(text: &Text, url: Spanned<String>) -> Result<String, ConfigError> {
+/// A relative file of SQLite starts where every relative name starts: at the folder of the configuration, `path`'s. The address
+/// itself may hold a password: the error shows its scheme alone.
+fn database(text: &Text, path: &Path, url: Spanned<String>) -> Result<String, ConfigError> {
     let known = ["sqlite://", "postgres://", "postgresql://"];
     if !known.iter().any(|scheme| url.as_ref().starts_with(scheme)) {
         return Err(text.error(&url.span(), "database.url", "allowed: sqlite://FILE or postgres://..."));
     }
-    Ok(url.into_inner())
+    let folder = path.parent().map(|folder| folder.display().to_string()).filter(|folder| !folder.is_empty());
+    let file = url.as_ref().strip_prefix("sqlite://").filter(|file| !file.starts_with(['/', ':']));
+    Ok(match folder.zip(file) {
+        // The file's name is read as that of an address: these two would end it or begin an escape.
+        Some((folder, file)) => format!("sqlite://{}/{file}", folder.replace('%', "%25").replace('?', "%3F")),
+        None => url.into_inner(),
+    })
 }
 
 fn cache(text: &Text, url: Spanned<String>) -> Result<Cache, ConfigError> {

@@ -53,6 +53,21 @@ fn what_is_not_said_has_a_default() {
 }
 
 #[test]
+fn a_relative_database_lies_beside_the_configuration_whatever_folder_the_command_runs_in() {
+    let lies = |at: &str, url: &str| {
+        let text = GOOD.replace("sqlite://accord.sqlite", url);
+        let beside = |path: &Path| shipped(path.file_name().map(Path::new).unwrap_or(path), &text);
+        Config::read(Path::new(at), &beside).map(|config| config.database_url)
+    };
+    assert_eq!(lies("gw/accord.toml", "sqlite://accord.sqlite").unwrap(), "sqlite://gw/accord.sqlite");
+    assert_eq!(lies("/a 5%?/accord.toml", "sqlite://accord.sqlite").unwrap(), "sqlite:///a 5%25%3F/accord.sqlite");
+    assert_eq!(lies("accord.toml", "sqlite://accord.sqlite").unwrap(), "sqlite://accord.sqlite");
+    for whole in ["sqlite:///srv/accord.sqlite", "postgres://host/accord"] {
+        assert_eq!(lies("gw/accord.toml", whole).unwrap(), whole);
+    }
+}
+
+#[test]
 fn sync_is_switched_off_by_0_and_a_cache_may_lie_behind_a_socket() {
     let with = |more: &str| read(&GOOD.replace("[database]", &format!("{more}\n[database]"))).unwrap();
     assert_eq!(with("[sync]\nevery_seconds = 0").sync_every, None);
