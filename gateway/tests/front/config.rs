@@ -56,7 +56,7 @@ fn what_is_not_said_has_a_default() {
 fn a_relative_database_lies_beside_the_configuration_whatever_folder_the_command_runs_in() {
     let lies = |at: &str, url: &str| {
         let text = GOOD.replace("sqlite://accord.sqlite", url);
-        let beside = |path: &Path| shipped(path.file_name().map(Path::new).unwrap_or(path), &text);
+        let beside = |path: &Path| shipped(path.file_name().map_or(path, Path::new), &text);
         Config::read(Path::new(at), &beside).map(|config| config.database_url)
     };
     assert_eq!(lies("gw/accord.toml", "sqlite://accord.sqlite").unwrap(), "sqlite://gw/accord.sqlite");
