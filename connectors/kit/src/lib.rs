@@ -21,5 +21,5 @@ pub use gather::{WireRecord, gather};
 pub use lenient::{Field, List, Notes, instant, nhs_number, partial_date, postcode, span};
 pub use login::{Credentials, KeyFile, Login, PrivateKeys, SecretText, SigningAlgorithm};
 pub use port::{Loaded, Spool, SpoolEntry, SpoolFault, SpoolRow, WireCache};
-pub use terms::{Term, Terms, TermsError};
+pub use terms::{Listed, Moved, Shown, Term, Terms, TermsDiff, TermsError, Vocabulary, VocabularyEntry, WordChange};
 pub use vault::{SealFault, Secret, Vault};

@@ -10,6 +10,7 @@ mod partners;
 mod schema;
 mod serve;
 mod sync;
+mod terms;
 mod token;
 
 use std::path::{Path, PathBuf};
@@ -53,6 +54,9 @@ enum Command {
     /// For whoever connects a partner's system.
     #[command(subcommand)]
     Connector(connector::ConnectorCommand),
+    /// About the maps from partners' words to the unified vocabulary.
+    #[command(subcommand)]
+    Terms(terms::TermsCommand),
     /// List the partners' systems and how far sync has come.
     Partners(WithConfig),
     /// About the disclosure log.
@@ -104,6 +108,8 @@ pub fn run(cli: Cli, registry: &Registry) -> ExitCode {
     };
     let done = runtime.block_on(async {
         match cli.command {
+            // Its exit code tells of a difference.
+            Command::Terms(command) => return Ok(terms::run(command).await),
             Command::Serve(with) => serve::run(&with.config, with.load()?, registry).await,
             Command::Migrate(with) => migrate::run(with.load()?).await,
             Command::Schema(SchemaCommand::Print { federation }) => schema::run(federation),
@@ -116,9 +122,10 @@ pub fn run(cli: Cli, registry: &Registry) -> ExitCode {
             Command::Partners(with) => partners::run(with.load()?).await,
             Command::Audit(AuditCommand::Verify(with)) => audit::run(with.load()?).await,
         }
+        .map(|()| ExitCode::SUCCESS)
     });
     match done {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => failed(&error.to_string()),
     }
 }

@@ -48,6 +48,18 @@ impl Partner {
     }
 }
 
+impl Partner {
+    /// A setting of the partner's connector that is a text: where its map lies.
+    pub fn setting(&self, key: &str) -> Option<String> {
+        let settings = settings(&self.section.text.text, self.section.index)?.into_inner();
+        let DeValue::Table(mut settings) = settings else { return None };
+        match settings.remove(key)?.into_inner() {
+            DeValue::String(text) => Some(text.into_owned()),
+            _ => None,
+        }
+    }
+}
+
 /// The settings of one of the partners. The text has been read before, so what is not there was left out.
 fn settings(text: &str, index: usize) -> Option<Spanned<DeValue<'_>>> {
     let mut document = DeTable::parse(text).ok()?.into_inner();

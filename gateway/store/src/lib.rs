@@ -27,4 +27,4 @@ pub use ledger::{ChainEnd, ChainFault};
 pub use links::{LinkStore, WaitingLink};
 pub use open::StoreOptions;
 pub use store::Store;
-pub use sync::{Applied, Batch, PartnerStatus, SyncStore, Taken, UnmappedCount};
+pub use sync::{Applied, Batch, PartnerStatus, SyncStore, Taken, Tally, UnmappedCount};

@@ -26,3 +26,5 @@ mod public;
 mod rounds;
 #[cfg(test)]
 mod start;
+#[cfg(test)]
+mod terms;

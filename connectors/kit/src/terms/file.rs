@@ -4,7 +4,7 @@ use std::str::FromStr;
 use accord_model::{Category, CategorySet, CodedTerm, Strand};
 use serde::Deserialize;
 
-use super::{Term, Terms, TermsError, folded};
+use super::{Term, Terms, TermsError, Vocabulary, folded};
 
 /// The map as written.
 #[derive(Deserialize)]
@@ -73,13 +73,9 @@ fn read_term(system: &str, shared: CategorySet, place: &Place<'_>, entry: TermEn
     let strand: Option<Strand> = place.code("strand", entry.strand)?;
     let own = categories(&entry.reveals, place)? | strand.map_or(CategorySet::NONE, |strand| strand.reveals());
     let code = entry.code.unwrap_or_else(|| place.1.to_owned());
+    let text = place.text(system, &code, entry.text)?;
     Ok(Term {
-        coded: CodedTerm {
-            system: system.to_owned(),
-            text: entry.text.unwrap_or_else(|| code.clone()),
-            code,
-            reveals: own,
-        },
+        coded: CodedTerm { system: system.to_owned(), text, code, reveals: own },
         reveals: shared | own,
         strand,
         recognition: place.code("recognition", entry.recognition)?,
@@ -104,6 +100,21 @@ struct Place<'a>(&'a str, &'a str);
 impl Place<'_> {
     fn code<T: FromStr>(&self, key: &'static str, code: Option<String>) -> Result<Option<T>, TermsError> {
         code.map(|code| code.parse().map_err(|_| self.wrong(key))).transpose()
+    }
+
+    /// The text of a code: the vocabulary's, where it has the system, and then no other code and no other text are taken.
+    fn text(&self, system: &str, code: &str, own: Option<String>) -> Result<String, TermsError> {
+        let Some(codes) = Vocabulary::published()?.codes(system) else {
+            return Ok(own.unwrap_or_else(|| code.to_owned()));
+        };
+        let (list, term) = (self.0.to_owned(), self.1.to_owned());
+        match codes.get(code) {
+            None => Err(TermsError::Unpublished { list, term, system: system.to_owned(), code: code.to_owned() }),
+            Some(entry) if own.is_some_and(|own| own != entry.text) => {
+                Err(TermsError::Text { list, term, text: entry.text.clone() })
+            }
+            Some(entry) => Ok(entry.text.clone()),
+        }
     }
 
     fn wrong(&self, key: &'static str) -> TermsError {

@@ -1,6 +1,8 @@
 //! A partner's own words and the unified vocabulary. Versioned data: a word that is not here is never guessed.
 
+mod diff;
 mod file;
+mod vocabulary;
 
 use std::collections::BTreeMap;
 
@@ -9,6 +11,9 @@ use accord_model::{
     ReferralStatus, Reveals, ServiceRole, SourceTerm, Strand,
 };
 use serde::Deserialize;
+
+pub use diff::{Listed, Moved, Shown, TermsDiff, WordChange};
+pub use vocabulary::{Vocabulary, VocabularyEntry};
 
 use file::TermsFile;
 
@@ -22,9 +27,11 @@ use file::TermsFile;
 /// reveals = ["OFFENCE"]          # what every word of the list tells
 ///
 /// [list.offence.terms]           # the partner's code or word, and what it means
-/// 8P = { code = "ASSAULT_WITH_INJURY", text = "Assault with injury", kind = "CRIME", reveals = ["ETHNICITY", "RELIGION"] }
+/// 8P = { code = "ASSAULT_WITH_INJURY", kind = "CRIME", reveals = ["ETHNICITY", "RELIGION"] }
 /// racial = { also = ["race/ethnicity"], strand = "RACE_ETHNICITY" }
 /// ```
+///
+/// Of a system that the [`Vocabulary`] has (`accord:offence`), a term has a code of it, and the text is the vocabulary's.
 ///
 /// A term may have `code` (its key when left out), `text` (its code when left out), `also` (other spellings),
 /// `reveals`, `strand`, `recognition`, `kind`, `channel` and `relation`; of a referral `organisation` (the member that it
@@ -80,6 +87,28 @@ pub enum TermsError {
         term: String,
         /// Which of its entries.
         key: &'static str,
+    },
+    /// A code that the vocabulary does not have, of a system that it has.
+    #[error("list {list}, term {term}: `{code}` is no code of {system} (connectors/kit/src/terms/vocabulary.toml)")]
+    Unpublished {
+        /// The list.
+        list: String,
+        /// The term's key.
+        term: String,
+        /// The system.
+        system: String,
+        /// The code, as written.
+        code: String,
+    },
+    /// A text that is not the vocabulary's.
+    #[error("list {list}, term {term}: the code's text is `{text}`, the same in every map; leave `text` out")]
+    Text {
+        /// The list.
+        list: String,
+        /// The term's key.
+        term: String,
+        /// The published text.
+        text: String,
     },
     /// Two entries for one word.
     #[error("list {list}: {term} is there twice")]

@@ -168,3 +168,11 @@ fn a_map_that_gives_a_closed_list_another_code_is_refused() {
     let wrong = Terms::read("version = '1'\n[list.strand.terms]\nx = { code = 'RACE' }").unwrap();
     assert!(Mapper::new(partner(), Some(wrong), [].into()).is_err());
 }
+
+#[test]
+fn a_program_may_send_every_offence_of_the_vocabulary() {
+    let unified = Terms::read(include_str!("../unified.toml")).unwrap();
+    let codes = accord_connector_kit::Vocabulary::published().unwrap().codes("accord:offence").unwrap();
+    assert!(codes.keys().all(|code| unified.find("offence", code).is_some()));
+    assert_eq!(unified.terms("offence").count(), codes.len());
+}

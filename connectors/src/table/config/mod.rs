@@ -9,6 +9,7 @@ mod file;
 mod glob;
 mod load;
 mod sql;
+mod words;
 
 pub(crate) use candidate::Candidate;
 pub(crate) use column::{Column, Target};

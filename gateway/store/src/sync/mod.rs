@@ -6,6 +6,7 @@ mod progress;
 mod quotes;
 mod source;
 mod status;
+mod tally;
 mod unmapped;
 
 use accord_consent::{StandingOrder, StoreFault};
@@ -16,6 +17,7 @@ use uuid::Uuid;
 
 pub use batch::{Applied, Batch, Taken};
 pub use status::PartnerStatus;
+pub use tally::Tally;
 pub use unmapped::UnmappedCount;
 
 use crate::open::Db;
@@ -102,6 +104,11 @@ impl SyncStore {
     /// How far sync of a partner has come.
     pub async fn status(&self, partner: PartnerId) -> Result<PartnerStatus, StoreFault> {
         Ok(status::status(&self.0.read, partner).await?)
+    }
+
+    /// The partner's incident records in the index, by what the index knows of them.
+    pub async fn tally(&self, partner: PartnerId) -> Result<Vec<Tally>, StoreFault> {
+        Ok(tally::tally(&self.0.read, partner).await?)
     }
 
     /// The partner's words that no map has, each with the number of records that hold it; the most frequent first.

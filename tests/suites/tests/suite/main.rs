@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod canaries;
 #[cfg(test)]
+mod candidates;
+#[cfg(test)]
 mod caseload;
 #[cfg(test)]
 mod conformance;
@@ -43,6 +45,8 @@ mod scene;
 mod second_opinion;
 #[cfg(test)]
 mod state;
+#[cfg(test)]
+mod terms;
 #[cfg(test)]
 mod two_worlds;
 #[cfg(test)]
