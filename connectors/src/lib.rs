@@ -12,8 +12,11 @@ pub use accord_connector_kit::{Connect, ConnectError, Doors, Parts, Registry, Se
 /// The map of terms that a kind of connector brings along, where it brings one: what a partner's words mean as long as its
 /// settings name no map of their own.
 pub fn shipped_terms(kind: &str) -> Option<&'static str> {
-    let all =
-        [(nhs::Nhs::NAME, include_str!("nhs/terms.toml")), (police::Police::NAME, include_str!("police/terms.toml"))];
+    let all = [
+        (nhs::Nhs::NAME, include_str!("nhs/terms.toml")),
+        (openreferral::OpenReferral::NAME, include_str!("openreferral/terms.toml")),
+        (police::Police::NAME, include_str!("police/terms.toml")),
+    ];
     all.into_iter().find(|(name, _)| *name == kind).map(|(_, terms)| terms)
 }
 

@@ -11,6 +11,8 @@ mod nhs;
 #[cfg(test)]
 mod one;
 #[cfg(test)]
+mod open311;
+#[cfg(test)]
 mod police;
 #[cfg(test)]
 mod reader;
