@@ -21,7 +21,7 @@ async fn the_rows_of_a_citys_reports() {
         let report = Report::new(format!("r-{n}"), *service, "2026-01-02T09:00:00Z".parse().unwrap());
         Report { attributes, description: "racist words".to_owned(), ..report }
     });
-    let server = ReportsServer::start(ReportsOptions::default(), reports.collect()).await.unwrap();
+    let server = ReportsServer::start(ReportsOptions::default(), reports).await.unwrap();
     let settings = format!(
         "{{ base_url = '{}', services = ['GRAFFITI-RACIST', 'GRAFFITI-FAITH', 'GRAFFITI-HOMOPHOBIC', 'GRAFFITI'], \
          attributes = ['MEANT_FOR'], terms = 'terms.toml', area = 'leicester', begins = '2025-12-01', \
@@ -29,7 +29,9 @@ async fn the_rows_of_a_citys_reports() {
         server.url()
     );
     let terms = Path::new(env!("CARGO_MANIFEST_DIR")).join("council-reports/terms.toml");
-    let fill = |to: &Path| drop(std::fs::copy(&terms, to.join("terms.toml")).unwrap());
+    let fill = |to: &Path| {
+        std::fs::copy(&terms, to.join("terms.toml")).unwrap();
+    };
     let reader = Reader::over("open311", &settings, fill).await;
     let cases: Vec<Case> = said.iter().enumerate().map(|(n, (term, ..))| (*term, format!("r-{n}"))).collect();
     insta::assert_snapshot!("open311", table("council reports", &cases, &reader.shown().await));
