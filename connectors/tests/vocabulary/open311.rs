@@ -5,9 +5,12 @@ use accord_sandbox::{Report, ReportsOptions, ReportsServer};
 use crate::reader::Reader;
 use crate::row::{Case, table};
 
+/// A row of the table, the code that the city gives it, and the coded answers.
+type Said = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
+
 #[tokio::test]
 async fn the_rows_of_a_citys_reports() {
-    let said: [(&'static str, &str, &[(&str, &str)]); 6] = [
+    let said: [Said; 6] = [
         ("offensive graffiti (racist)", "GRAFFITI-RACIST", &[]),
         ("offensive graffiti (faith)", "GRAFFITI-FAITH", &[]),
         ("offensive graffiti (homophobic or transphobic)", "GRAFFITI-HOMOPHOBIC", &[]),
@@ -18,7 +21,7 @@ async fn the_rows_of_a_citys_reports() {
     let reports = said.iter().enumerate().map(|(n, (_, service, answers))| {
         let attributes =
             answers.iter().map(|(question, answer)| ((*question).to_owned(), (*answer).to_owned())).collect();
-        let report = Report::new(format!("r-{n}"), *service, "2026-01-02T09:00:00Z".parse().unwrap());
+        let report = Report::new(format!("r-{n}"), service, "2026-01-02T09:00:00Z".parse().unwrap());
         Report { attributes, description: "racist words".to_owned(), ..report }
     });
     let server = ReportsServer::start(ReportsOptions::default(), reports).await.unwrap();
