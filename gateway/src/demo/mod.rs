@@ -6,10 +6,10 @@ mod seed;
 mod state;
 
 use std::fs;
-use std::io;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use accord_sandbox::{Delivery, Options, Sandbox};
+use accord_sandbox::{Delivery, NhsOptions, NhsServer, Options, Sandbox};
 
 pub use queries::ready_queries;
 pub use seed::seed;
@@ -32,7 +32,13 @@ impl Demo {
         let folder = folder.canonicalize()?;
         let drop_folder = folder.join("drop");
         fs::create_dir_all(&drop_folder)?;
-        let sandbox = Sandbox::start(Options { drop_folder: Some(drop_folder), ..Options::default() }).await?;
+        let options = Options {
+            drop_folder: Some(drop_folder),
+            nhs: Some(NhsOptions::default()),
+            case_database: Some(folder.join("cases.sqlite")),
+            ..Options::default()
+        };
+        let sandbox = Sandbox::start(options).await?;
         sandbox.county.deliver(Delivery::Full)?;
         let demo = Self { sandbox, folder };
         demo.configure(port)?;
@@ -56,13 +62,18 @@ impl Demo {
             police = self.sandbox.police.url(),
             reports = self.sandbox.reports.url(),
             directory = self.sandbox.directory.url(),
+            nhs = self.sandbox.nhs.as_ref().map(NhsServer::url).unwrap_or_default(),
         );
+        fs::create_dir_all(self.folder.join("council"))?;
+        secret(&self.folder.join("nhs.pem"), self.sandbox.nhs.as_ref().and_then(NhsServer::private_key))?;
         for (name, text) in [
             ("accord.toml", text.as_str()),
             ("master.key", key.as_str()),
             ("organisations.toml", include_str!("../../config/llr/organisations.toml")),
             ("agreements.toml", include_str!("../../config/llr/agreements.toml")),
             ("county.toml", lasting(include_str!("../../../connectors/county/county.toml")).as_str()),
+            ("council/council.toml", live(include_str!("../../../connectors/council/council.toml")).as_str()),
+            ("council/terms.toml", include_str!("../../../connectors/council/terms.toml")),
             ("council-reports.toml", include_str!("../../../connectors/council-reports/terms.toml")),
             ("terms.toml", include_str!("../../../connectors/county/terms.toml")),
         ] {
@@ -76,6 +87,20 @@ impl Demo {
 /// project's own schedule of a year they would be destroyed on arrival from November 2027 on.
 fn lasting(mapping: &str) -> String {
     mapping.replace("retention_days = 365\n", "retention_days = 36500\n")
+}
+
+/// The council's mapping over its database instead of its nightly export.
+fn live(mapping: &str) -> String {
+    lasting(mapping).replace("files = \"cases_{date}.csv\"", "sql = { from = \"accord_cases\" }")
+}
+
+/// Writes what only its owner may read.
+fn secret(path: &Path, text: Option<&str>) -> io::Result<()> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)?.write_all(text.unwrap_or_default().as_bytes())
 }
 
 /// Empties a demo's folder, and no other.
@@ -93,7 +118,7 @@ fn empty(folder: &Path) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::lasting;
+    use super::{lasting, live};
 
     #[test]
     fn the_demos_county_keeps_its_rows() {
@@ -102,5 +127,13 @@ mod tests {
         let mut changed = shipped.lines().zip(differs.lines()).filter(|(a, b)| a != b);
         assert_eq!(changed.next(), Some(("retention_days = 365", "retention_days = 36500")));
         assert_eq!((changed.next(), shipped.lines().count()), (None, differs.lines().count()));
+    }
+
+    #[test]
+    fn the_demos_council_is_asked_in_its_database() {
+        let shipped = include_str!("../../../connectors/council/council.toml");
+        let live = live(shipped);
+        let changed: Vec<_> = shipped.lines().zip(live.lines()).filter(|(a, b)| a != b).map(|(_, b)| b).collect();
+        assert_eq!(changed, ["retention_days = 36500", "sql = { from = \"accord_cases\" }"]);
     }
 }

@@ -7,7 +7,7 @@ use accord_store::SyncStore;
 
 use crate::people::{self, PeopleFault};
 
-/// Of three people whom two partners know, two are linked; the third waits for a reviewer.
+/// Of three people whom the police and the county know, two are linked; the third waits for a reviewer.
 const LINKED_OF_THREE: usize = 2;
 
 /// How many cases each persona has.
@@ -28,7 +28,7 @@ pub async fn seed(
     store: &SyncStore,
     user: impl Fn(&str) -> UserKey,
 ) -> Result<(), PeopleFault> {
-    let mut shared: Vec<&TruePerson> = sandbox.truth().shared_people().collect();
+    let mut shared: Vec<&TruePerson> = sandbox.truth().people.iter().filter(is_known_to_both).collect();
     shared.sort_unstable_by(|a, b| a.id.cmp(&b.id));
     let (mut linked, mut herself) = (Vec::new(), None);
     for (number, person) in shared.into_iter().enumerate() {
@@ -54,6 +54,11 @@ pub async fn seed(
     Ok(desk.assign(public, Some(user("victim")), herself, RelationKind::Own, at).await?)
 }
 
+/// Whether the police and the county know her; who else does, changes nothing of who is linked.
+fn is_known_to_both(person: &&TruePerson) -> bool {
+    ["police", "county"].iter().all(|partner| person.records.iter().any(|known| known.partner == *partner))
+}
+
 type Handle = (SubjectId, OrganisationId);
 
 /// The person's handle at the police and her other ones, where the index has both.
@@ -62,6 +67,8 @@ async fn handles(store: &SyncStore, person: &TruePerson) -> Result<Option<(Handl
     for known in &person.records {
         let owner = match known.partner {
             "police" => "leicestershire-police",
+            "nhs" => "leicestershire-partnership-nhs-trust",
+            "council" => "charnwood-borough-council",
             _ => "county-hate-incident-monitoring-project",
         };
         all.extend(handle(store, known, owner).await?.map(|handle| (known.partner, handle)));

@@ -259,5 +259,5 @@ fn what_the_nhs_and_councils_hold_opens_by_agreement_of_the_person_alone() {
 fn the_example_is_read_as_it_stands() {
     let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("config/llr/accord.toml");
     let config = Config::load(&example).unwrap();
-    assert_eq!((config.issuers.len(), config.partners.len()), (4, 4));
+    assert_eq!((config.issuers.len(), config.partners.len()), (6, 6));
 }

@@ -2,7 +2,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use accord_sandbox::{Delivery, Edit, Options, Persona, Sandbox};
+use accord_sandbox::{Delivery, Edit, NhsOptions, NhsServer, Options, Persona, Sandbox};
 use tempfile::TempDir;
 
 use crate::tables::{Tables, tables};
@@ -49,6 +49,8 @@ impl World {
             people: options.people.unwrap_or(200),
             incidents: options.incidents.unwrap_or(300),
             drop_folder: Some(drop_folder),
+            nhs: Some(NhsOptions::default()),
+            case_database: Some(folder.path().join("cases.sqlite")),
             edits: options.edits.clone(),
             ..Options::default()
         });
@@ -68,13 +70,20 @@ impl World {
         fs::write(path.join("master.key"), "07".repeat(32)).unwrap_or_else(|e| panic!("{e}"));
         // The sandbox's extracts are always of November 2026; under the shipped schedule of a year they would be destroyed
         // on arrival from November 2027 on.
-        let county = shipped().join("connectors/county");
-        let read = |name: &str| fs::read_to_string(county.join(name)).unwrap_or_else(|e| panic!("{name}: {e}"));
-        let mapping = read("county.toml").replace("retention_days = 365\n", "retention_days = 36500\n");
-        assert!(mapping.contains("retention_days = 36500"), "county.toml says something else");
-        for (name, text) in [("county.toml", mapping), ("terms.toml", read("terms.toml"))] {
-            fs::write(path.join(name), text).unwrap_or_else(|e| panic!("{e}"));
+        fs::create_dir_all(path.join("council")).unwrap_or_else(|e| panic!("{e}"));
+        for (from, to) in [("county", ""), ("council", "council/")] {
+            let read = |name: &str| {
+                let file = shipped().join("connectors").join(from).join(name);
+                fs::read_to_string(file).unwrap_or_else(|e| panic!("{from}/{name}: {e}"))
+            };
+            let mapping = lasting(&read(&format!("{from}.toml")));
+            for (name, text) in [(format!("{to}{from}.toml"), mapping), (format!("{to}terms.toml"), read("terms.toml"))]
+            {
+                fs::write(path.join(name), text).unwrap_or_else(|e| panic!("{e}"));
+            }
         }
+        let key = self.sandbox.nhs.as_ref().and_then(NhsServer::private_key).unwrap_or_default();
+        fs::write(path.join("nhs.pem"), key).unwrap_or_else(|e| panic!("{e}"));
         let text = format!(
             include_str!("accord.toml.in"),
             database = self.database,
@@ -84,6 +93,8 @@ impl World {
             police = self.sandbox.police.url(),
             reports = self.sandbox.reports.url(),
             directory = self.sandbox.directory.url(),
+            nhs = self.sandbox.nhs.as_ref().map(NhsServer::url).unwrap_or_default(),
+            cases = path.join("cases.sqlite").display(),
             drop_folder = path.join("drop").display(),
             sync_seconds = options.sync_seconds,
             more = options.more,
@@ -176,6 +187,13 @@ fn below(folder: &Path, name: &str, names: &mut Vec<String>) {
             names.push(name);
         }
     }
+}
+
+/// A mapping for extracts that never grow old, and for the council's: over its database instead of its export.
+fn lasting(mapping: &str) -> String {
+    let text = mapping.replace("retention_days = 365\n", "retention_days = 36500\n");
+    assert!(text.contains("retention_days = 36500"), "the mapping says something else");
+    text.replace("files = \"cases_{date}.csv\"", "sql = { from = \"accord_cases\" }")
 }
 
 /// The configuration that the project ships.

@@ -33,6 +33,9 @@ pub struct Options {
     pub token_lifetime: Duration,
     /// The NHS trust; none where no NHS takes part: the truth then knows none of its records.
     pub nhs: Option<NhsOptions>,
+    /// Where the council's case system keeps its database; none where no council takes part: the truth then knows none of its
+    /// cases.
+    pub case_database: Option<PathBuf>,
     /// How this county always differed from the seed's: for tests of two worlds.
     pub edits: Vec<Edit>,
 }
@@ -53,6 +56,7 @@ impl Default for Options {
             drop_folder: None,
             token_lifetime: Duration::from_secs(300),
             nhs: None,
+            case_database: None,
             edits: Vec::new(),
         }
     }

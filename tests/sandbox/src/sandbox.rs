@@ -32,9 +32,11 @@ pub struct Sandbox {
 }
 
 impl Sandbox {
-    /// Starts everything. The drop folder stays empty until [`County::deliver`].
+    /// Starts everything, and writes the council's database where there is one. The drop folder stays empty until
+    /// [`County::deliver`].
     pub async fn start(options: Options) -> io::Result<Self> {
         let county = County::open(&options)?;
+        county.scene.file_cases().await?;
         let police = PoliceServer::over(Arc::clone(&county.scene), &options).await?;
         let reports = ReportsServer::over(county.scene.reports().clone(), options.reports.clone()).await?;
         let idp = IdentityServer::start(options.idp_port).await?;
@@ -59,6 +61,11 @@ impl Sandbox {
     /// Changes a record of any partner. False when there is no such record or field.
     pub fn edit(&self, edit: &Edit) -> bool {
         self.county.edit(edit)
+    }
+
+    /// Writes the council's database anew, where it has one: edits of its cases then show.
+    pub async fn file_cases(&self) -> io::Result<()> {
+        self.county.scene.file_cases().await
     }
 
     /// Records, faults, journals and tokens as at the start.

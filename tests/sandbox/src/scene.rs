@@ -9,6 +9,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::control::{Edit, Target};
+use crate::council::CaseSystem;
 use crate::county::{Delivery, Manifest, Office};
 use crate::http::{Ask, Reply};
 use crate::nhs::{self, Store};
@@ -24,6 +25,7 @@ pub(crate) struct Scene {
     canaries: Vec<Canary>,
     reports: open311::Register,
     drop_folder: Option<PathBuf>,
+    case_database: Option<PathBuf>,
     /// As at the start, for resets.
     first: Registers,
     now: Mutex<Registers>,
@@ -34,12 +36,14 @@ struct Registers {
     police: Arc<Register>,
     county: Arc<Office>,
     nhs: Arc<Store>,
+    council: Arc<CaseSystem>,
 }
 
 impl Registers {
     fn edit(&mut self, edit: &Edit, live: bool) -> bool {
         match edit.target {
             Target::Nhs => Arc::make_mut(&mut self.nhs).edit(edit, live),
+            Target::Council => Arc::make_mut(&mut self.council).edit(edit),
             Target::County => Arc::make_mut(&mut self.county).edit(edit),
             _ => Arc::make_mut(&mut self.police).edit(edit, live),
         }
@@ -58,12 +62,16 @@ impl Scene {
         let seeded = police::seed(&world);
         let filed = Office::open(&world);
         let treated = if options.nhs.is_some() { nhs::seed(&world) } else { nhs::Seeded::default() };
-        let known = [seeded.known, filed.known, treated.known].concat();
-        let truth = world::truth(&world, known, [seeded.records, filed.records, treated.records].concat());
+        let cases = options.case_database.as_ref().map(|_| CaseSystem::of_world(&world)).unwrap_or_default();
+        let known = [seeded.known, filed.known, treated.known, cases.known()].concat();
+        let records = [seeded.records, filed.records, treated.records, cases.recorded()].concat();
+        let truth = world::truth(&world, known, records);
+        let filed_canaries = [filed.canaries, cases.canaries().to_vec()].concat();
         let mut first = Registers {
             police: Arc::new(seeded.register),
             county: Arc::new(filed.office),
             nhs: Arc::new(treated.store),
+            council: Arc::new(cases),
         };
         let (reports, planted) = open311::seed(&world, options.incidents);
         for edit in &options.edits {
@@ -73,9 +81,10 @@ impl Scene {
         }
         Ok(Self {
             truth,
-            canaries: [seeded.canaries, filed.canaries, treated.canaries, planted].concat(),
+            canaries: [seeded.canaries, filed_canaries, treated.canaries, planted].concat(),
             reports,
             drop_folder: options.drop_folder.clone(),
+            case_database: options.case_database.clone(),
             now: Mutex::new(first.clone()),
             first,
         })
@@ -147,6 +156,15 @@ impl Scene {
         let folder = self.drop_folder.as_ref().ok_or_else(|| io::Error::other("no drop folder"))?;
         let office = Arc::clone(&self.now.lock().county);
         office.deliver(folder, delivery)
+    }
+
+    /// Writes the council's database anew, where it has one.
+    pub(crate) async fn file_cases(&self) -> io::Result<()> {
+        let cases = Arc::clone(&self.now.lock().council);
+        match &self.case_database {
+            Some(path) => cases.write_sqlite(path).await,
+            None => Ok(()),
+        }
     }
 
     /// `POST /_sandbox/deliver`.

@@ -10,7 +10,7 @@ pub struct Edit {
     pub target: Target,
     /// What to do.
     pub op: Op,
-    /// An occurrence id, a person id, a `RefNo`, or a resource such as `Flag/flag-000001`.
+    /// An occurrence id, a person id, a `RefNo`, a case's reference, or a resource such as `Flag/flag-000001`.
     pub record: String,
     /// A field of the record, a column, or below a resource a JSON pointer such as `/identifier/0/value`.
     #[serde(default)]
@@ -32,6 +32,8 @@ pub enum Target {
     County,
     /// A resource of the NHS trust's.
     Nhs,
+    /// A case of the council's: shows in its database once it is written again.
+    Council,
 }
 
 /// What is done to it.

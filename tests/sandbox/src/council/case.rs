@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::CASE_COLUMNS;
 use crate::dice::Dice;
-use crate::world::{Act, Aviary, Incident, KnownAs, Person, Strand, World};
+use crate::world::{Act, Aviary, Incident, KnownAs, Person, RecordRef, Strand, World};
 
 /// Whose business a case is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +21,8 @@ pub(crate) enum Kind {
 #[derive(Clone, Debug)]
 pub(crate) struct Case {
     pub(crate) kind: Kind,
+    /// The incident in the truth, from 0.
+    number: usize,
     person: Option<usize>,
     pub(crate) values: Vec<String>,
 }
@@ -49,6 +51,12 @@ impl Case {
         let values = values.filter(|(_, shown)| !shown.is_empty()).collect();
         Some((self.person?, KnownAs { partner: "council", record: self.shown("case_ref").to_owned(), values }))
     }
+
+    /// Of which incident it is a record.
+    pub(crate) fn recorded(&self) -> (usize, RecordRef) {
+        let record = self.shown("case_ref").to_owned();
+        (self.number, RecordRef { partner: "council", reference: record.clone(), record, tombstone: None })
+    }
 }
 
 /// The case of an incident; about two in three come to the council.
@@ -59,7 +67,7 @@ pub(crate) fn case(world: &World, number: usize, aviary: &mut Aviary) -> Option<
         return None;
     }
     let person = incident.victims.first().copied();
-    let mut case = Case { kind: Kind::Other, person, values: vec![String::new(); CASE_COLUMNS.len()] };
+    let mut case = Case { kind: Kind::Other, number, person, values: vec![String::new(); CASE_COLUMNS.len()] };
     let reference = format!("CS-{}-{number:05}", incident.reported.year());
     case.put("case_ref", &reference);
     case.put("opened", &date(incident.reported.date(), &mut dice));

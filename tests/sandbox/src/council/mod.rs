@@ -6,8 +6,9 @@ mod write;
 use std::io;
 use std::path::Path;
 
+use crate::control::{Edit, Op};
 use crate::options::Options;
-use crate::world::{Aviary, Canary, KnownAs, World};
+use crate::world::{Aviary, Canary, KnownAs, RecordRef, World};
 use case::Case;
 
 /// The columns, in their order.
@@ -41,7 +42,7 @@ pub const CASE_COLUMNS: [&str; 26] = [
 ];
 
 /// Every case of one district, about the same people as the other partners'.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct CaseSystem {
     cases: Vec<Case>,
     canaries: Vec<Canary>,
@@ -50,11 +51,14 @@ pub struct CaseSystem {
 impl CaseSystem {
     /// Files the district's cases of the options' county.
     pub fn open(options: &Options) -> Self {
-        let world = World::new(options.seed, options.people, options.incidents);
+        Self::of_world(&World::new(options.seed, options.people, options.incidents))
+    }
+
+    pub(crate) fn of_world(world: &World) -> Self {
         let mut aviary = Aviary::new("council", 40_000);
         let here = |number: &usize| world.incidents[*number].place.district == "Charnwood";
         let numbers: Vec<usize> = (0..world.incidents.len()).filter(here).collect();
-        let cases = numbers.into_iter().filter_map(|number| case::case(&world, number, &mut aviary)).collect();
+        let cases = numbers.into_iter().filter_map(|number| case::case(world, number, &mut aviary)).collect();
         Self { cases, canaries: aviary.canaries }
     }
 
@@ -66,6 +70,22 @@ impl CaseSystem {
     /// Who is who: the number of a person in the truth, from 0, and how the system writes that person.
     pub fn known(&self) -> Vec<(usize, KnownAs)> {
         self.cases.iter().filter_map(Case::known_as).collect()
+    }
+
+    /// Which case is of which incident: its number in the truth, from 0.
+    pub(crate) fn recorded(&self) -> Vec<(usize, RecordRef)> {
+        self.cases.iter().map(Case::recorded).collect()
+    }
+
+    /// Applies an edit. False when there is no such case or column, and for a whole new case.
+    pub(crate) fn edit(&mut self, edit: &Edit) -> bool {
+        let value = edit.value.as_ref().and_then(serde_json::Value::as_str);
+        match (edit.op, edit.field.as_deref(), value) {
+            (Op::Set, Some(column), Some(value)) => self.set(&edit.record, column, value),
+            (Op::Unset, Some(column), _) => self.set(&edit.record, column, ""),
+            (Op::Remove | Op::Erase, ..) => self.remove(&edit.record),
+            _ => false,
+        }
     }
 
     /// References of the cases that carry a hate flag.

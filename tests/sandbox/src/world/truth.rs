@@ -42,9 +42,9 @@ pub struct TruePerson {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct KnownAs {
-    /// `police`, `county` or `nhs`.
+    /// `police`, `county`, `nhs` or `council`.
     pub partner: &'static str,
-    /// A police person id, a county `RefNo` or a patient's id.
+    /// A police person id, a county `RefNo`, a patient's id or a case's reference.
     pub record: String,
     /// Every identity value under the partner's own name of its field.
     pub values: BTreeMap<String, String>,
@@ -75,9 +75,9 @@ pub struct TrueIncident {
 /// One partner's record of an incident.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct RecordRef {
-    /// `police`, `county` or `nhs`.
+    /// `police`, `county`, `nhs` or `council`.
     pub partner: &'static str,
-    /// An occurrence id, a county `RefNo` or an encounter's id.
+    /// An occurrence id, a county `RefNo`, an encounter's id or a case's reference.
     pub record: String,
     /// The reference that people quote.
     pub reference: String,

@@ -20,6 +20,8 @@ mod directory;
 #[cfg(test)]
 mod entry;
 #[cfg(test)]
+mod faults;
+#[cfg(test)]
 mod find;
 #[cfg(test)]
 mod fresh;

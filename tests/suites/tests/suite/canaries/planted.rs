@@ -27,7 +27,12 @@ fn of(needles: &mut Needles, person: &TruePerson) {
     person.nhs_number.iter().for_each(|digits| number(needles, digits));
     for record in &person.records {
         let value = |name: &str| record.values.get(name).map(|text| text.trim().replace('\u{a0}', " "));
-        for (given, family) in [("given", "family"), ("aliasGiven", "aliasFamily"), ("formerGiven", "formerFamily")] {
+        for (given, family) in [
+            ("given", "family"),
+            ("aliasGiven", "aliasFamily"),
+            ("formerGiven", "formerFamily"),
+            ("first_name", "surname"),
+        ] {
             if let (Some(given), Some(family)) = (value(given), value(family)) {
                 names(needles, &given, &family);
             }
@@ -38,9 +43,12 @@ fn of(needles: &mut Needles, person: &TruePerson) {
             .for_each(|name| needles.add(name));
         value("dateOfBirth").iter().for_each(|text| date(needles, text));
         value("DOB or age band").iter().for_each(|text| date(needles, text));
+        value("dob").iter().for_each(|text| date(needles, text));
         value("nhsNumber").iter().for_each(|digits| number(needles, digits));
         value("line").iter().for_each(|line| needles.add(line));
         value("postcode").iter().for_each(|code| spaced(needles, code));
+        value("address").iter().for_each(|line| needles.add(line));
+        value("home_postcode").iter().for_each(|code| spaced(needles, code));
         value("email").iter().for_each(|address| needles.add(address));
         value("phone").iter().for_each(|digits| phone(needles, digits));
         value("Contact No").iter().for_each(|digits| phone(needles, digits));
