@@ -69,11 +69,12 @@ async fn used(options: WorldOptions, redis: Option<&Redis>) -> Used {
     Used { world, printed, said, during, cached }
 }
 
-/// Every file of the world but what configures it.
+/// Every file of the world but what configures it and the council's own database.
 fn files(world: &World) -> Files {
     let mut files = Vec::new();
     below(world.folder(), &mut files);
-    files.retain(|(name, _)| !["accord.toml", "county.toml", "terms.toml", "master.key"].contains(&name.as_str()));
+    let others = ["accord.toml", "county.toml", "council.toml", "terms.toml", "master.key", "nhs.pem", "cases.sqlite"];
+    files.retain(|(name, _)| !others.contains(&name.as_str()));
     files
 }
 
