@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use accord_sandbox::{CLIENT_ID, CLIENT_SECRET, IdentityServer, Options, PoliceServer, TruePerson, Truth};
+use accord_sandbox::{CLIENT_ID, CLIENT_SECRET, IdentityServer, NhsOptions, Options, PoliceServer, TruePerson, Truth};
 use serde_json::{Value, json};
 
 use super::difference::Difference;
@@ -23,7 +23,14 @@ pub(crate) struct Book {
 impl Book {
     /// Reads the county that every world starts from.
     pub(crate) async fn read() -> Self {
-        let options = Options { people: PEOPLE, incidents: INCIDENTS, ..Options::default() };
+        let options = Options {
+            people: PEOPLE,
+            incidents: INCIDENTS,
+            // For their part of the truth: nothing of theirs is started or written here.
+            nhs: Some(NhsOptions::default()),
+            case_database: Some("cases.sqlite".into()),
+            ..Options::default()
+        };
         let truth = accord_sandbox::County::open(&options).unwrap().truth().clone();
         let police = PoliceServer::start(&options).await.unwrap();
         let http = reqwest::Client::new();

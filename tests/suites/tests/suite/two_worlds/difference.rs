@@ -132,7 +132,15 @@ pub(crate) fn people_gone(book: &Book, among: impl Fn(&str) -> bool, most: usize
             r.values.get("Victim name").is_none_or(|name| name.trim().contains([' ', '\u{a0}']))
         };
         let shared = person.records.iter().any(|r| r.partner == "county" && !book.is_one_row(&r.record));
-        if shared || !alone || own.is_empty() || !person.records.iter().all(|r| named(&r)) || witnesses(book, person) {
+        // Whom the trust or the council holds too would still be there: for these two as their own.
+        let elsewhere = person.records.iter().any(|r| !matches!(r.partner, "police" | "county"));
+        if elsewhere
+            || shared
+            || !alone
+            || own.is_empty()
+            || !person.records.iter().all(|r| named(&r))
+            || witnesses(book, person)
+        {
             continue;
         }
         let mut edits = Vec::new();

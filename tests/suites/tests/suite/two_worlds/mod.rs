@@ -5,7 +5,8 @@
 //! What the comparison leaves out, and why:
 //!
 //! - **Instants that the gateway's own clock makes**: `validUntil`, `start`, `withdrawnAt`, `last`, `lastSyncedAt`,
-//!   `lagSeconds`, `retryAfterSeconds`. They are not selected. Partners' own instants (`asOf`, `occurred`) are.
+//!   `lagSeconds`, `retryAfterSeconds`. They are not selected. Partners' own instants (`asOf`, `occurred`) are; where a
+//!   database is read at the question, `asOf` is the moment of reading and its time of day is left out.
 //! - **Failures that depend on the clock**: partners that hang or ask to wait. The others are switched on in both worlds;
 //!   the breaker is not.
 //! - **How long an answer takes.**
