@@ -32,7 +32,8 @@ fn ids(nodes: &[Value]) -> BTreeSet<&str> {
 async fn a_candidate_of_the_police_is_in_a_list_only_where_it_is_asked_for() {
     let scene = Scene::plain().await;
     let people = scene.world.sandbox.truth().people.iter().flat_map(|person| &person.records);
-    let police = people.filter(|record| record.partner == "police");
+    // Those whose number is nine hundred thousand and more were never in a feed.
+    let police = people.filter(|record| record.partner == "police" && !record.record.starts_with("per-9"));
     let records: Vec<String> = police.map(|record| format!("police/{}", record.record)).collect();
     assign(&scene.world, "leicestershire-police", "hate-crime-officer", &records);
     let officer = scene.officer();
