@@ -235,7 +235,8 @@ impl Connector for Table {
 
     fn referral_fields(&self) -> FieldSet {
         let has = |target| self.mapping.columns_for(target).next().is_some();
-        if !has(Target::ReferredTo) {
+        // A column that says what was done can name a recipient, too (`refers`).
+        if !self.mapping.columns.iter().any(|column| column.list_of_recipients().is_some()) {
             return FieldSet::NONE;
         }
         FieldSet::names::<Referral>(|field| match field {
@@ -263,7 +264,8 @@ impl Connector for Table {
     async fn referrals(&self, permit: &Permitted<Referral>) -> Gathered<Referral> {
         let make = |row: &Row<'_>, fields, numbers: &[usize]| {
             let one = |number: &usize| map::referral(row, *number, fields, false, &mut Noticed::default());
-            numbers.iter().filter_map(one).collect()
+            // Nobody was referred, where nobody is named: the feed says the same.
+            numbers.iter().filter(|_| row.has_victim()).filter_map(one).collect()
         };
         self.gather(permit, map::referral_parts, needs::of_referral, make).await
     }

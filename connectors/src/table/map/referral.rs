@@ -110,7 +110,7 @@ pub(crate) fn notice_referrals(row: &Row<'_>, noticed: &mut Noticed) {
             noticed.unmapped.entry(word).or_insert(1);
         }
     }
-    if let Some(column) = row.mapping.columns_for(Target::ReferredTo).next()
+    if let Some(column) = row.mapping.columns.iter().find(|column| column.list_of_recipients().is_some())
         && all_recipients(row).len() > most_referrals(row.mapping)
     {
         noticed.value(Code::ReferralsCut, &column.header);
