@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use accord_harness::Client;
 use serde_json::{Value, json};
 
-use crate::scene::{Scene, assign};
+use crate::scene::Scene;
 
 const LIST: &str = "query($filter: IncidentFilter, $after: String) { incidents(first: 50, after: $after, filter: $filter) { \
      nodes { id recognition candidateRule { system code } offence { code } records { source { partner { id } } } } \
@@ -31,11 +31,6 @@ fn ids(nodes: &[Value]) -> BTreeSet<&str> {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_candidate_of_the_police_is_in_a_list_only_where_it_is_asked_for() {
     let scene = Scene::plain().await;
-    let people = scene.world.sandbox.truth().people.iter().flat_map(|person| &person.records);
-    // Those whose number is nine hundred thousand and more were never in a feed.
-    let police = people.filter(|record| record.partner == "police" && !record.record.starts_with("per-9"));
-    let records: Vec<String> = police.map(|record| format!("police/{}", record.record)).collect();
-    assign(&scene.world, "leicestershire-police", "hate-crime-officer", &records);
     let officer = scene.officer();
 
     let proposed = all(&officer, json!({"recognition": ["CANDIDATE"]})).await;

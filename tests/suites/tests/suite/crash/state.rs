@@ -19,6 +19,10 @@ const NOT_COMPARED: &[(&str, &str)] = &[
     ("spool_row", "sealed"),
 ];
 
+/// The council's database is read live: its records are as of the reading.
+const READ_LIVE: &[(&str, &str, &str)] =
+    &[("directive", "scope_partner", "recorded_at"), ("indexed_record", "partner", "as_of")];
+
 const NOT_COMPARED_AT_ALL: &[&str] = &["ledger_row", "ledger_head", "pseudonym", "seaql_migrations"];
 
 /// The tables, without what may differ, each with its rows as sorted lines.
@@ -38,6 +42,11 @@ fn line(table: &str, mut row: Map<String, Value>) -> String {
         // Whether there is something is compared; what it is, is not.
         if let Some(value) = row.get_mut(*column) {
             *value = json!(!value.is_null());
+        }
+    }
+    for (_, partner, column) in READ_LIVE.iter().filter(|(name, ..)| *name == table) {
+        if row.get(*partner) == Some(&json!("council")) {
+            row.insert((*column).to_owned(), json!("read"));
         }
     }
     Value::Object(row).to_string()
