@@ -20,8 +20,13 @@ const NOT_COMPARED: &[(&str, &str)] = &[
 ];
 
 /// The council's database is read live: its records are as of the reading.
-const READ_LIVE: &[(&str, &str, &str)] =
-    &[("directive", "scope_partner", "recorded_at"), ("indexed_record", "partner", "as_of")];
+const READ_LIVE: &[(&str, &str, &str)] = &[
+    ("directive", "scope_partner", "recorded_at"),
+    ("indexed_record", "partner", "as_of"),
+    ("spool_load", "partner", "extracted"),
+    ("spool_load", "partner", "file_digest"),
+    ("spool_row", "partner", "extracted"),
+];
 
 /// Cursors that say when they were last at the end, by this gateway's own clock.
 const READ_AT: &[&str] = &["council-reports", "nhs"];
@@ -48,7 +53,7 @@ fn line(table: &str, mut row: Map<String, Value>) -> String {
         }
     }
     for (_, partner, column) in READ_LIVE.iter().filter(|(name, ..)| *name == table) {
-        if row.get(*partner) == Some(&json!("council")) {
+        if row.get(*partner) == Some(&json!("council")) && row.contains_key(*column) {
             row.insert((*column).to_owned(), json!("read"));
         }
     }
