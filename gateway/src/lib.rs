@@ -5,6 +5,7 @@ pub mod command;
 pub mod config;
 pub mod demo;
 mod dial;
+mod fitting;
 pub mod house;
 pub mod http;
 pub mod people;

@@ -14,7 +14,9 @@ mod vault;
 
 pub use cache::RecordCache;
 pub use chunks::{Chunked, in_chunks};
-pub use client::{Address, Ask, BreakerLimits, Client, Explain, Limits, Pace};
+pub use client::{
+    Address, Ask, Breaker, BreakerLimits, Client, Explain, Limits, Pace, Pass, Refusal, Submission, SubmitFault,
+};
 pub use connect::{Connect, ConnectError, Parts, Registry};
 pub use dial::{Doors, Mailbox, Question, Reply, TooManyPollers};
 pub use gather::{WireRecord, gather};

@@ -17,6 +17,9 @@ pub struct Config {
     pub base_url: String,
     /// Where tokens are given; left out for a server without a login.
     pub token_url: Option<String>,
+    /// The audience of our assertions, where the partner's token endpoint knows itself by another address than
+    /// `token_url`: behind a gateway. Default `token_url`.
+    pub audience: Option<String>,
     /// Our name at the partner.
     pub client_id: Option<String>,
     /// Our private keys, newest first: `{ key_id, private_key_file }`.
@@ -137,6 +140,7 @@ impl Config {
             reason: "our name at the partner is needed".to_owned(),
         })?;
         let keys = PrivateKeys::new(std::mem::take(&mut self.keys), self.algorithm, self.scope.take(), &parts.folder)?;
+        let keys = keys.for_audience(self.audience.take());
         Ok(Some(Login {
             token_url: Address::read("token_url", token_url, self.allow_plain_http)?,
             client_id,

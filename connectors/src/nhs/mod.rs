@@ -58,6 +58,10 @@ impl Connect for Nhs {
     fn connect(partner: PartnerId, mut config: Config, parts: &Parts) -> Result<Arc<dyn Connector>, ConnectError> {
         let terms = Terms::read(include_str!("terms.toml"))
             .map_err(|error| ConnectError::Key { key: "terms", reason: error.to_string() })?;
+        if let Some(code) = map::without_a_rule(&terms) {
+            let reason = format!("{code} is proposed, and the list `candidate-rule` has no rule for it");
+            return Err(ConnectError::Key { key: "terms", reason });
+        }
         Ok(Arc::new(Self {
             client: config.client(partner, parts)?,
             cache: RecordCache::new(parts, partner, config.limits.cache_ttl_ms),

@@ -63,7 +63,7 @@ impl Open311 {
             .query("service_code", self.mapper.services.join(","))
             .query(start, written(window.start - margin)?)
             .query(end, written(window.end)?);
-        self.client.read_by(&ask, Pace::Sync, self.decode).await
+        self.client.read_by(&ask, Pace::Sync, self.decode()).await
     }
 
     fn take_in(&self, rows: Rows, order: &StandingOrder, place: &Place, window: Window) -> Page {

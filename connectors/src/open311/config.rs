@@ -1,6 +1,6 @@
 use std::path::{Path, PathBuf};
 
-use accord_connector_kit::{Address, Client, ConnectError, Limits, Parts, Terms};
+use accord_connector_kit::{Address, Client, ConnectError, Limits, Parts, SecretText, Terms};
 use accord_model::PartnerId;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, civil};
@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::changes::Walking;
 use super::map::{Mapper, SERVICE};
+use super::send::Sending;
 
 /// Ids in one list. The standard sets no number; the address that holds them stays below what servers take.
 pub(super) const CAP: usize = 100;
@@ -58,9 +59,21 @@ pub struct Config {
     /// Plain http to other machines, for a network that encrypts by itself. Default false.
     #[serde(default)]
     pub allow_plain_http: bool,
+    /// Sending reports in. Without it nothing is sent.
+    pub report: Option<Report>,
     /// Patience, attempts, breaker and the like.
     #[serde(default)]
     pub limits: Limits,
+}
+
+/// The part of the section about sending reports in.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Report {
+    /// The file whose first line is the key that the council gave us. Starts at the folder of the configuration.
+    pub api_key_file: PathBuf,
+    /// The only services that may be sent to, of those that are read.
+    pub services: Vec<String>,
 }
 
 /// A format of answers.
@@ -138,6 +151,20 @@ impl Config {
             area,
             zone: self.zone()?,
         })
+    }
+
+    /// What may be sent in. A report that would not come back as an incident cannot be followed: only what is read is sent.
+    pub(super) fn sending(&self, parts: &Parts) -> Result<Option<Sending>, ConnectError> {
+        let Some(report) = &self.report else { return Ok(None) };
+        if report.services.is_empty() {
+            return refuse("report.services", "at least one service is needed");
+        }
+        if let Some(code) = report.services.iter().find(|code| !self.services.contains(code)) {
+            return refuse("report.services", format!("`{code}` must stand in `services` too"));
+        }
+        let file = parts.folder.join(&report.api_key_file);
+        let api_key = SecretText::from_either("report.api_key_file", None, Some(&file))?;
+        Ok(Some(Sending { api_key, services: report.services.clone() }))
     }
 
     pub(super) fn walking(&self) -> Result<Walking, ConnectError> {

@@ -6,21 +6,23 @@ mod cursor;
 mod fields;
 mod map;
 mod read;
+mod send;
 mod wire;
 
 use std::sync::Arc;
 
 use accord_connector_kit::{Ask, Client, Connect, ConnectError, Parts, RecordCache};
 use accord_consent::{FieldSet, Permitted, Sealed, StandingOrder};
-use accord_federation::{ChangeCursor, ChangePage, Connector, Fault, Gathered};
-use accord_model::{Incident, PartnerId};
+use accord_federation::{ChangeCursor, ChangePage, Connector, Fault, Gathered, Receipt, ReportFault, ReportToken};
+use accord_model::{Incident, LocalId, PartnerId, PlaceReport};
 use async_trait::async_trait;
 use futures_util::future::join_all;
 
 use changes::Walking;
-pub use config::{ChangesBy, Config, Format};
+pub use config::{ChangesBy, Config, Format, Report};
 use map::{Mapper, Notes};
-use wire::Rows;
+use send::Sending;
+use wire::Said;
 
 /// A council's Open311 endpoint.
 pub struct Open311 {
@@ -30,39 +32,43 @@ pub struct Open311 {
     walking: Walking,
     jurisdiction: Option<String>,
     paths: Paths,
-    decode: Decode,
+    format: Format,
+    /// None: nothing is sent in.
+    sending: Option<Sending>,
 }
-
-type Decode = fn(&[u8]) -> Option<Rows>;
 
 /// The format stands in the path.
 struct Paths {
     requests: &'static str,
     services: &'static str,
+    /// What ends the path of one thing of a list.
+    end: &'static str,
     accept: &'static str,
 }
 
-const XML: Paths = Paths { requests: "/requests.xml", services: "/services.xml", accept: "text/xml, application/xml" };
-const JSON: Paths = Paths { requests: "/requests.json", services: "/services.json", accept: "application/json" };
+const XML: Paths =
+    Paths { requests: "/requests.xml", services: "/services.xml", end: ".xml", accept: "text/xml, application/xml" };
+const JSON: Paths =
+    Paths { requests: "/requests.json", services: "/services.json", end: ".json", accept: "application/json" };
 
 impl Connect for Open311 {
     const NAME: &'static str = "open311";
     type Config = Config;
 
     fn connect(partner: PartnerId, config: Config, parts: &Parts) -> Result<Arc<dyn Connector>, ConnectError> {
-        let (paths, decode): (_, Decode) = match config.format {
-            Format::Auto => (XML, wire::any),
-            Format::Json => (JSON, wire::json),
-            Format::Xml => (XML, wire::xml),
+        let paths = match config.format {
+            Format::Auto | Format::Xml => XML,
+            Format::Json => JSON,
         };
         Ok(Arc::new(Self {
             client: config.client(partner)?,
             cache: RecordCache::new(parts, partner, config.limits.cache_ttl_ms),
             mapper: config.mapper(partner, parts)?,
             walking: config.walking()?,
+            sending: config.sending(parts)?,
             jurisdiction: config.jurisdiction_id,
             paths,
-            decode,
+            format: config.format,
         }))
     }
 }
@@ -100,12 +106,29 @@ impl Connector for Open311 {
     async fn changes(&self, order: &StandingOrder, since: Option<&ChangeCursor>) -> Result<ChangePage, Fault> {
         self.page(order, since).await
     }
+
+    async fn report(&self, report: &PlaceReport) -> Result<Receipt, ReportFault> {
+        self.send(report).await
+    }
+
+    async fn reported(&self, token: &ReportToken) -> Result<Option<LocalId>, Fault> {
+        self.behind(token).await
+    }
 }
 
 impl Open311 {
     /// `GET requests`, for this jurisdiction.
     fn requests(&self) -> Ask {
         self.asked(Ask::get(self.paths.requests))
+    }
+
+    /// Reads an answer in the format that the settings name.
+    fn decode<T: Said>(&self) -> fn(&[u8]) -> Option<T> {
+        match self.format {
+            Format::Auto => wire::any::<T>,
+            Format::Json => wire::json::<T>,
+            Format::Xml => wire::xml::<T>,
+        }
     }
 
     fn asked(&self, ask: Ask) -> Ask {

@@ -8,7 +8,7 @@ use accord_federation::Fault;
 use accord_model::{Incident, LocalId, RecordRef};
 use futures_util::future::join_all;
 
-use super::wire::{self, Entry, Row};
+use super::wire::{self, Entry, Row, Rows};
 use super::{Notes, Open311, fields};
 
 /// The standard says 404 for an id that is not there; some servers fail over it, in plain text.
@@ -83,7 +83,7 @@ impl Open311 {
     async fn list(&self, ids: &[LocalId], names: &[&str]) -> Result<Vec<(LocalId, Vec<u8>)>, Fault> {
         let list: Vec<&str> = ids.iter().map(LocalId::as_str).collect();
         let ask = self.requests().query("service_request_id", list.join(",")).gone_on(GONE);
-        let rows = self.client.read_by(&ask, Pace::Viewer, self.decode).await?;
+        let rows = self.client.read_by(&ask, Pace::Viewer, self.decode::<Rows>()).await?;
         let kept = rows.into_iter().filter_map(|row| match row {
             // A request that is of the agreed population no longer is not there for us.
             Row::Request(entry) if self.mapper.is_agreed(&entry) => {

@@ -1,6 +1,7 @@
 //! The change feed.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use accord_connector_kit::{Ask, Pace};
 use accord_consent::{FieldSet, Population, Record, Sealed, StandingOrder};
@@ -9,7 +10,7 @@ use accord_model::{Incident, LocalId, RecordRef, RecordType, Referral, Victim};
 use serde::Serialize;
 
 use super::cursor::Place;
-use super::known::{Known, code_of};
+use super::known::{Holds, Known, code_of};
 use super::map::{Notes, is_of_hate};
 use super::seen::Seen;
 use super::wire::{self, Entry};
@@ -28,26 +29,36 @@ struct Wanted {
     victim: FieldSet,
     incident: FieldSet,
     referral: FieldSet,
+    known: Arc<Known>,
     /// Incidents must show that they are of hate.
     flagged: bool,
     selects: bool,
 }
 
 impl Wanted {
-    fn of(order: &StandingOrder, known: &Known) -> Self {
-        let both = |ours: FieldSet, theirs: Option<FieldSet>| theirs.map_or(FieldSet::NONE, |theirs| ours.and(theirs));
+    fn of(order: &StandingOrder, known: Arc<Known>) -> Self {
+        let both = |ours: FieldSet, theirs: Option<Holds>| theirs.map_or(FieldSet::NONE, |held| ours.and(held.fields));
         Self {
             victim: both(order.victim_fields(), known.victim),
             incident: both(order.incident_fields(), known.incident),
             referral: both(order.referral_fields(), known.referral),
             flagged: *order.population() == Population::HateFlagged,
             selects: known.selects,
+            known,
         }
+    }
+
+    fn victim_names(&self) -> Vec<&'static str> {
+        self.known.victim.map(|held| held.names::<Victim>(self.victim)).unwrap_or_default()
+    }
+
+    fn referral_names(&self) -> Vec<&'static str> {
+        self.known.referral.map(|held| held.names::<Referral>(self.referral)).unwrap_or_default()
     }
 
     /// The names to ask for.
     fn incident_names(&self) -> Vec<&'static str> {
-        let mut names = fields::named::<Incident>(self.incident);
+        let mut names = self.known.incident.map(|held| held.names::<Incident>(self.incident)).unwrap_or_default();
         if self.flagged {
             names.extend(fields::OF_HATE.iter().filter(|name| !self.incident.has::<Incident>(name)));
         }
@@ -57,13 +68,13 @@ impl Wanted {
     fn names(&self) -> BTreeMap<&'static str, Vec<&'static str>> {
         let mut all = BTreeMap::new();
         if !self.victim.is_empty() {
-            all.insert("victim", fields::named::<Victim>(self.victim));
+            all.insert("victim", self.victim_names());
         }
         if !self.incident.is_empty() {
             all.insert("incident", self.incident_names());
         }
         if !self.referral.is_empty() {
-            all.insert("referral", fields::named::<Referral>(self.referral));
+            all.insert("referral", self.referral_names());
         }
         all
     }
@@ -77,7 +88,7 @@ impl Remote {
         if order.partner() != self.mapper.partner || !known.feeds(order.population()) {
             return Err(Fault::NotSupported);
         }
-        let wanted = Wanted::of(order, &known);
+        let wanted = Wanted::of(order, Arc::clone(&known));
         let place = Place::of(since);
         let limit = known.page_size.map_or(self.page_size, |theirs| theirs.min(self.page_size));
         let question = Question {
@@ -113,7 +124,7 @@ impl Remote {
     fn change(&self, from: wire::Change, wanted: &Wanted, seen: &mut Seen, notes: &mut Notes) -> Option<Change> {
         match from {
             wire::Change::Victim(entry) if !wanted.victim.is_empty() => {
-                let names = fields::named::<Victim>(wanted.victim);
+                let names = wanted.victim_names();
                 let read = self.read::<_, Victim>(entry, fields::OF_VICTIM, &names, wanted, notes);
                 let (at, from) = (self.at(RecordType::Victim, &read.0), read.1);
                 let victim = from.and_then(|from| self.mapper.victim(at.clone(), from, wanted.victim, notes));
@@ -128,7 +139,7 @@ impl Remote {
                 Some(incident.map_or(Change::Gone(at), |one| Change::Incident(seal(one, &mut seen.incident))))
             }
             wire::Change::Referral(entry) if !wanted.referral.is_empty() => {
-                let names = fields::named::<Referral>(wanted.referral);
+                let names = wanted.referral_names();
                 let read = self.read::<_, Referral>(entry, fields::OF_REFERRAL, &names, wanted, notes);
                 let (at, from) = (self.at(RecordType::Referral, &read.0), read.1);
                 let referral = from.and_then(|from| self.mapper.referral(at.clone(), from, wanted.referral, notes));

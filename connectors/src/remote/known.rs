@@ -23,9 +23,9 @@ const VERSION: u32 = 1;
 
 /// What it can do. A type of record that it does not hold has no set of fields.
 pub(super) struct Known {
-    pub(super) victim: Option<FieldSet>,
-    pub(super) incident: Option<FieldSet>,
-    pub(super) referral: Option<FieldSet>,
+    pub(super) victim: Option<Holds>,
+    pub(super) incident: Option<Holds>,
+    pub(super) referral: Option<Holds>,
     pub(super) cap: usize,
     pub(super) selects: bool,
     pub(super) page_size: Option<u16>,
@@ -60,9 +60,27 @@ impl Known {
     }
 }
 
+/// What it holds of one type of record.
+#[derive(Clone, Copy)]
+pub(super) struct Holds {
+    /// Our fields. `terms` is always one of them: a word of the partner's own that no map has is kept with its record,
+    /// whether or not the program has further words to send.
+    pub(super) fields: FieldSet,
+    /// What it can be asked for by name.
+    named: FieldSet,
+}
+
+impl Holds {
+    /// The names of these fields, as far as the program has them.
+    pub(super) fn names<R: Record>(self, fields: FieldSet) -> Vec<&'static str> {
+        fields::named::<R>(fields.and(self.named))
+    }
+}
+
 /// A newer program may hold fields that this version does not have: they are nothing to us.
-fn held<R: Record>(said: &Held) -> FieldSet {
-    fields::known::<R>(&said.fields)
+fn held<R: Record>(said: &Held) -> Holds {
+    let named = fields::known::<R>(&said.fields);
+    Holds { fields: named.or(FieldSet::names::<R>(|name| name == "terms")), named }
 }
 
 /// The protocol's word for a population.
@@ -83,9 +101,9 @@ pub(super) struct Learned {
 
 impl Learned {
     /// As far as is known without asking: before the first answer, everything, so that silence is a gap and not a lack.
-    pub(super) fn fields<R: Record>(&self, of: fn(&Known) -> Option<FieldSet>) -> FieldSet {
+    pub(super) fn fields<R: Record>(&self, of: fn(&Known) -> Option<Holds>) -> FieldSet {
         let last = self.last.read();
-        last.as_ref().map_or_else(FieldSet::all::<R>, |known| of(known).unwrap_or(FieldSet::NONE))
+        last.as_ref().map_or_else(FieldSet::all::<R>, |known| of(known).map_or(FieldSet::NONE, |held| held.fields))
     }
 }
 

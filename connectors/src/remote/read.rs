@@ -8,7 +8,7 @@ use futures_util::future::join_all;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::known::Known;
+use super::known::{Holds, Known};
 use super::map::{Mapper, Notes};
 use super::wire::Batch;
 use super::{PROTOCOL, Remote, fields};
@@ -19,7 +19,7 @@ pub(super) struct Kind<W, R> {
     pub(super) name: &'static str,
     pub(super) path: &'static str,
     pub(super) frame: &'static [&'static str],
-    pub(super) held: fn(&Known) -> Option<FieldSet>,
+    pub(super) held: fn(&Known) -> Option<Holds>,
     pub(super) map: fn(&Mapper, RecordRef, W, FieldSet, &mut Notes) -> Option<R>,
 }
 
@@ -36,6 +36,10 @@ impl Remote {
         permit: &Permitted<R>,
         kind: &Kind<W, R>,
     ) -> Gathered<R> {
+        let groups = permit.by_fields(self.mapper.partner);
+        if groups.is_empty() {
+            return Gathered::whole(Vec::new());
+        }
         let known = match self.known(Pace::Viewer).await {
             Ok(known) => known,
             Err(fault) => return Gathered::failed(fault),
@@ -43,8 +47,8 @@ impl Remote {
         let Some(held) = (kind.held)(&known) else {
             return Gathered::failed(Fault::NotSupported);
         };
-        let groups = permit.by_fields(self.mapper.partner).into_iter();
-        let answers = groups.map(|(may, asked)| self.group(kind, &known, may.and(held), asked));
+        let answers =
+            groups.into_iter().map(|(may, asked)| self.group(kind, &known, (held, may.and(held.fields)), asked));
         let mut gathered = Gathered::whole(Vec::new());
         let mut noted = 0;
         for group in join_all(answers).await {
@@ -65,13 +69,13 @@ impl Remote {
         &self,
         kind: &Kind<W, R>,
         known: &Known,
-        may: FieldSet,
+        (held, may): (Holds, FieldSet),
         asked: Vec<RecordRef>,
     ) -> Chunked<(Option<R>, Notes)> {
-        let names = fields::named::<R>(may);
+        let names = held.names::<R>(may);
         let cap = self.client.limits().cap.min(known.cap);
         let fetch = |ids| self.batch::<W, R>(kind, known, ids, &names);
-        let wire = gather(Some(&self.cache), asked, &names.join(","), cap, fetch).await;
+        let wire = gather(Some(&self.cache), asked, &fields::named::<R>(may).join(","), cap, fetch).await;
         let rows = wire.found.into_iter().enumerate();
         let found = rows.map(|(number, (at, bytes))| {
             let mut notes = Notes::on(kind.name, number);

@@ -80,6 +80,8 @@ published!(
     AccusedUnknown = "ACCUSED_UNKNOWN" row,
     /// A configured column is not there.
     ColumnMissing = "COLUMN_MISSING" value,
+    /// A configured column without which nothing of its source is read is not there.
+    ColumnNeeded = "COLUMN_NEEDED" value,
     /// A column that no configuration names; not read.
     ColumnUnknown = "COLUMN_UNKNOWN" value,
     /// Two columns with the same header; the first one is read.

@@ -15,7 +15,7 @@ use super::map::{self, Row};
 use super::names::Names;
 use super::needs;
 use super::prepare::{About, Keeper};
-use super::read::Database;
+use super::read::{Database, Missing};
 use super::section::Section;
 use super::stored::Stored;
 
@@ -268,6 +268,20 @@ impl Connector for Table {
             numbers.iter().filter(|_| row.has_victim()).filter_map(one).collect()
         };
         self.gather(permit, map::referral_parts, needs::of_referral, make).await
+    }
+
+    async fn missing(&self) -> Result<Vec<Note>, Fault> {
+        let Origin::Database(database) = &self.origin else { return Ok(Vec::new()) };
+        let mut notes = Vec::new();
+        for source in &self.mapping.sources {
+            let Some(sql) = &source.sql else { continue };
+            let missing = database.missing(&self.mapping, source, sql).await?;
+            notes.extend(missing.into_iter().map(|Missing { code, header, needed }| {
+                let code = if needed { Code::ColumnNeeded } else { code };
+                note(code, format!("{} ({header})", source.name))
+            }));
+        }
+        Ok(notes)
     }
 
     async fn changes(&self, order: &StandingOrder, since: Option<&ChangeCursor>) -> Result<ChangePage, Fault> {

@@ -6,11 +6,12 @@ use accord_connector_kit::{SpoolEntry, SpoolFault};
 use accord_consent::{FieldSet, Permitted, Record, Sealed};
 use accord_federation::{Fault, Gathered};
 use jiff::Timestamp;
+use tokio::time::Instant;
 
 use super::config::Mapping;
 use super::connector::{Origin, PAGE, Table};
 use super::map::Row;
-use super::needs::Headers;
+use super::needs::{self, Headers};
 use super::read::{Database, Held};
 use super::stored::Stored;
 
@@ -74,6 +75,7 @@ impl Table {
         headers: &Headers,
         sync: bool,
     ) -> Result<Rows, Fault> {
+        let headers = &if sync { headers.clone() } else { needs::with_what_hides(&self.mapping, headers.clone()) };
         let mut living: Rows = HashMap::new();
         for source in &self.mapping.sources {
             let Some(sql) = &source.sql else { continue };
@@ -82,6 +84,10 @@ impl Table {
             let read = database.read(&layout, source, references, |header| headers.contains(header), about).await?;
             for (reference, held) in read {
                 let Held::One(stored, somebody) = held else { continue };
+                // As in sync, where such a row is not taken in.
+                if !sync && self.accuses_unknown(&stored) {
+                    continue;
+                }
                 match living.get_mut(&reference) {
                     Some(Ok(first)) if first.twice.is_none() => first.twice = Some(source.name.clone()),
                     Some(_) => {}
@@ -105,6 +111,7 @@ impl Table {
         make: impl Fn(&Row<'_>, FieldSet, &[usize]) -> Vec<R>,
     ) -> Gathered<R> {
         let mut gathered = Gathered::whole(Vec::new());
+        let began = Instant::now();
         for (fields, refs) in permit.by_fields(self.keeper.partner) {
             let mut numbers: BTreeMap<String, Vec<usize>> = BTreeMap::new();
             for (reference, number) in refs.iter().filter_map(|at| read(at.local.as_str())) {
@@ -115,7 +122,9 @@ impl Table {
                 let (living, partial) = match &self.origin {
                     Origin::Folder(_) => (self.spooled(chunk).await, false),
                     Origin::Database(database) => {
-                        (self.asked(database, chunk, &needs(&self.mapping, fields), false).await, true)
+                        let headers = needs(&self.mapping, fields);
+                        let asked = self.asked(database, chunk, &headers, false);
+                        (database.guarded(began, asked).await, true)
                     }
                 };
                 let living = match living {

@@ -27,5 +27,5 @@ pub use code::{Code, Place};
 pub use config::{ConfigError, Mapping};
 pub use connector::Table;
 pub use finding::Finding;
-pub use read::{Database, DatabaseError};
+pub use read::{Database, DatabaseError, Patience};
 pub use section::Section;

@@ -13,6 +13,9 @@ pub(crate) type Headers = BTreeSet<String>;
 /// What the index needs beside the permitted fields: consent, restriction, who is accused, who is quoted.
 const FACTS: [Target; 4] = [Target::Consent, Target::Restricted, Target::Perpetrator, Target::Quoted];
 
+/// What can hide a record, and is looked at again each time it is read.
+const HIDES: [Target; 3] = [Target::Consent, Target::Restricted, Target::Perpetrator];
+
 /// Columns from which it is told whether anybody has recognised hate.
 const FLAGS: [Target; 4] = [Target::Recognition, Target::Strands, Target::Kind, Target::Offence];
 
@@ -73,6 +76,12 @@ pub(crate) fn of_referral(mapping: &Mapping, fields: FieldSet) -> Headers {
     });
     let told = mapping.columns.iter().filter(|column| column.refers.is_some());
     all.extend(told.map(|column| column.header.clone()));
+    all
+}
+
+/// These columns, and those that can hide what they say.
+pub(crate) fn with_what_hides(mapping: &Mapping, mut all: Headers) -> Headers {
+    all.extend(headers(mapping, |target| HIDES.contains(&target)));
     all
 }
 

@@ -1,12 +1,12 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use accord_connector_kit::{ConnectError, Parts, SecretText};
+use accord_connector_kit::{BreakerLimits, ConnectError, Parts, SecretText};
 use serde::Deserialize;
 
 use super::config::Mapping;
 use super::connector::Origin;
-use super::read::Database;
+use super::read::{Database, Patience};
 
 /// The section of the configuration.
 #[derive(Deserialize)]
@@ -23,13 +23,23 @@ pub struct Section {
     /// How many questions the database is asked at once.
     #[serde(default = "four")]
     connections: u32,
-    /// The longest that it may take over one, in milliseconds.
-    #[serde(default = "five_seconds")]
+    /// The longest that it may take over a viewer's question, in milliseconds; below the house's patience.
+    #[serde(default = "below_two_seconds")]
     patience_ms: u64,
+    /// The longest that it may take over one statement of sync, in milliseconds.
+    #[serde(default = "five_seconds")]
+    sync_patience_ms: u64,
+    /// When it is left alone, and for how long.
+    #[serde(default)]
+    breaker: BreakerLimits,
 }
 
 const fn four() -> u32 {
     4
+}
+
+const fn below_two_seconds() -> u64 {
+    1_800
 }
 
 const fn five_seconds() -> u64 {
@@ -53,9 +63,13 @@ impl Section {
             None => {
                 let file = self.database_url_file.map(|file| parts.folder.join(file));
                 let address = SecretText::from_either("database_url", self.database_url, file.as_deref())?;
-                let patience = Duration::from_millis(self.patience_ms.max(1));
+                if self.breaker.failures == 0 {
+                    return wrong("breaker.failures", "1 and more is allowed");
+                }
+                let wait = |ms: u64| Duration::from_millis(ms.max(1));
+                let patience = Patience { viewer: wait(self.patience_ms), sync: wait(self.sync_patience_ms) };
                 let zone = mapping.zone.iana_name().unwrap_or("UTC");
-                let database = Database::open(&address, &parts.folder, self.connections, patience, zone);
+                let database = Database::open(&address, &parts.folder, self.connections, patience, &self.breaker, zone);
                 let refused =
                     |error: super::DatabaseError| ConnectError::Key { key: "database_url", reason: error.to_string() };
                 Ok(Origin::Database(database.map_err(refused)?))

@@ -10,6 +10,8 @@ mod feed;
 #[cfg(test)]
 mod hostile;
 #[cfg(test)]
+mod lying;
+#[cfg(test)]
 mod medplum;
 #[cfg(test)]
 mod patients;

@@ -13,7 +13,7 @@ use accord_model::{
     Incident, LocalId, Organisation, OrganisationId, OrganisationKind, PartnerId, Purpose, RecordRef, RecordType, Role,
     UserKey,
 };
-use accord_sandbox::{Entry, FaultKind, Quirks, Report, ReportsOptions, ReportsServer};
+use accord_sandbox::{Entry, FaultKind, Quirks, REPORTS_API_KEY, Report, ReportsOptions, ReportsServer};
 use accord_store::{MemoryCache, Store, StoreOptions};
 use jiff::Timestamp;
 use tempfile::TempDir;
@@ -56,6 +56,8 @@ impl City {
     pub(crate) async fn start(options: ReportsOptions, reports: Vec<Report>) -> Self {
         let folder = TempDir::new().unwrap();
         std::fs::write(folder.path().join("terms.toml"), include_str!("terms.toml")).unwrap();
+        std::fs::write(folder.path().join("reports.key"), format!("{REPORTS_API_KEY}\n")).unwrap();
+        std::fs::write(folder.path().join("old.key"), "a key of last year").unwrap();
         let keys = Keys::new([7; 32]);
         let url = format!("sqlite://{}", folder.path().join("accord.db").display());
         let store = Store::open(&url, StoreOptions::new(keys.derive("ledger-head", ""))).await.unwrap();
@@ -99,6 +101,17 @@ impl City {
         write!(text, "{}", toml::Value::Table(all)).unwrap();
         let section = ValueDeserializer::parse(&text).unwrap();
         registry().connect("open311", partner(), section, &self.parts)
+    }
+
+    /// A connector that may send, with these keys and limits besides.
+    pub(crate) fn sender(&self, keys: &str, limits: &str) -> Arc<dyn Connector> {
+        let report = "[report]\napi_key_file = 'reports.key'\nservices = ['GRAFFITI-RACIST','GRAFFITI']";
+        self.connector(&format!("{keys}\n{report}"), limits)
+    }
+
+    /// How often something was posted.
+    pub(crate) fn posts(&self) -> usize {
+        self.asked().iter().filter(|entry| entry.method == "POST").count()
     }
 
     pub(crate) fn connector(&self, keys: &str, limits: &str) -> Arc<dyn Connector> {

@@ -17,6 +17,9 @@ async fn a_value_that_cannot_work_is_refused_with_its_key() {
         ("window_days = 91", "window_days"),
         ("page_cap = 1", "page_cap"),
         ("rewalk_days = 0", "rewalk_days"),
+        ("report = { api_key_file = 'nowhere.key',services = ['GRAFFITI'] }", "report.api_key_file"),
+        ("report = { api_key_file = 'reports.key',services = [] }", "report.services"),
+        ("report = { api_key_file = 'reports.key',services = ['STICKERS'] }", "report.services"),
     ] {
         match city.try_connect(keys, "").err() {
             Some(ConnectError::Key { key: found, .. }) => assert_eq!(found, key),
@@ -29,6 +32,10 @@ async fn a_value_that_cannot_work_is_refused_with_its_key() {
     assert!(matches!(unknown, Some(ConnectError::Section { message, .. }) if message.contains("xml")));
     let unknown = city.try_connect("service = 'x'", "").err();
     assert!(matches!(unknown, Some(ConnectError::Section { message, .. }) if message.contains("services")));
+    let unknown = city.try_connect("report = { api_key = 'sesame',services = ['GRAFFITI'] }", "").err();
+    assert!(
+        matches!(unknown, Some(ConnectError::Section { message, .. }) if message.contains("api_key_file") && !message.contains("sesame"))
+    );
     // A city that is down at the start is a city that is silent.
     assert!(city.try_connect("base_url = 'http://127.0.0.1:1'", "").is_ok());
     assert!(city.asked().is_empty());

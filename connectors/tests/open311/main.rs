@@ -12,4 +12,8 @@ mod lists;
 #[cfg(test)]
 mod population;
 #[cfg(test)]
+mod send;
+#[cfg(test)]
+mod sent_once;
+#[cfg(test)]
 mod walk;

@@ -108,9 +108,16 @@ pub(crate) fn workbook() -> Vec<u8> {
         page.set_name(tab).unwrap();
         page.merge_range(0, 0, 0, 5, "County project", &Format::new()).unwrap();
         page.merge_range(1, 2, 1, 4, "Incident", &Format::new()).unwrap();
-        for (at, header) in
-            (0..).zip(["RefNo", "Date Received", "Incident Date", "Contact No", "Police Ref", "Consent"])
-        {
+        for (at, header) in (0..).zip([
+            "RefNo",
+            "Date Received",
+            "Incident Date",
+            "Contact No",
+            "Police Ref",
+            "Consent",
+            "Perp known?",
+            "Restricted",
+        ]) {
             page.write_string(2, at, header).unwrap();
         }
         page.write_string(3, 0, if tab == "Jul-Sep" { "HIM-2026-0001" } else { "HIM-2026-0002" }).unwrap();

@@ -174,3 +174,17 @@ async fn an_unreadable_file_waits_beside_and_stops_nothing() {
     assert_eq!(town.files(), ["refused/him-2026_2026-11-20.xlsx", "refused/him-2026_2026-11-20.xlsx.why"]);
     assert!(codes(&town.notes).contains(&"FILE_UNREADABLE"));
 }
+
+#[tokio::test]
+async fn an_extract_without_a_column_that_can_hide_a_row_is_not_read() {
+    for header in ["Consent", "Restricted", "Perp known?"] {
+        let mut town = Town::new(county());
+        let whole = older(&[&[("Victim name", "A B"), ("Restricted", "Y")]]);
+        let without = whole.replacen(&format!(",{header}"), ",Another column", 1);
+        assert_ne!(whole, without);
+        town.put(FILE, without);
+        assert_eq!(town.sync().await, Err(Fault::Broken), "{header}");
+        assert!(town.references(RecordType::Incident).is_empty());
+        assert!(codes(&town.notes).contains(&"HEADER_MISSING"), "{header}: {:?}", codes(&town.notes));
+    }
+}

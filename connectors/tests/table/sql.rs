@@ -2,7 +2,7 @@
 //! is never written to, and what is gone from it is gone.
 
 use accord_consent::FieldSet;
-use accord_federation::Fault;
+use accord_federation::{Connector as _, Fault};
 use accord_harness::{MariaDb, Postgres};
 use accord_model::{Incident, RecordType};
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, MySqlConnection, PgConnection, SqliteConnection};
@@ -219,7 +219,7 @@ async fn a_column_of_moments_brings_the_changed_rows_alone_and_those_without_one
 async fn a_column_that_is_not_needed_is_not_named() {
     // The column cannot be read at all: whoever names it gets an error.
     let trap = "CREATE VIEW cases AS SELECT '1' AS No, '2026-11-03' AS Happened, 'Ada Example' AS Who, \
-        'race' AS Why, abs(-9223372036854775807 - 1) AS Told";
+        'race' AS Why, NULL AS Tell, abs(-9223372036854775807 - 1) AS Told";
     let sqlite = Sqlite::new(&[trap]).await;
     let mut town = Town::over(map(FROM), &sqlite.url());
     town.sync().await.unwrap();
@@ -257,15 +257,69 @@ async fn a_view_that_lost_most_of_its_rows_waits_for_a_human() {
 
 #[tokio::test]
 async fn what_is_missing_is_said_and_a_required_column_is_a_broken_answer() {
-    let sqlite = Sqlite::new(&["CREATE TABLE cases (No TEXT, Happened TEXT, Who TEXT)"]).await;
+    let sqlite = Sqlite::new(&["CREATE TABLE cases (No TEXT, Happened TEXT, Who TEXT, Tell TEXT)"]).await;
     let mut town = Town::over(map(FROM), &sqlite.url());
     town.sync().await.unwrap();
     assert_eq!(codes(&town.notes), ["COLUMN_MISSING"]);
     assert!(town.notes.iter().any(|note| note.place == "cases (Told)"));
-    let sqlite = Sqlite::new(&["CREATE TABLE cases (No TEXT, Who TEXT)"]).await;
+    let sqlite = Sqlite::new(&["CREATE TABLE cases (No TEXT, Who TEXT, Tell TEXT)"]).await;
     assert_eq!(Town::over(map(FROM), &sqlite.url()).sync().await, Err(Fault::Broken));
     let nowhere = Town::over(map(FROM), "sqlite:///nowhere/cases.db").sync().await;
     assert!(nowhere.is_err());
+}
+
+/// What a source lacks is told without a row of it, and what can hide a record is needed whether the mapping says so or not.
+#[tokio::test]
+async fn what_is_missing_is_told_before_anything_is_read() {
+    let missing = async |sqlite: &Sqlite| {
+        let missing = Town::over(map(FROM), &sqlite.url()).table.missing().await;
+        missing.map(|notes| notes.into_iter().map(|note| format!("{} {}", note.code, note.place)).collect::<Vec<_>>())
+    };
+    let whole = Sqlite::with_rows().await;
+    assert_eq!(missing(&whole).await.unwrap(), [""; 0]);
+    whole.run("ALTER TABLE cases DROP COLUMN Tell").await;
+    whole.run("ALTER TABLE cases DROP COLUMN Told").await;
+    assert_eq!(missing(&whole).await.unwrap(), ["COLUMN_MISSING cases (Told)", "COLUMN_NEEDED cases (Tell)"]);
+    assert_eq!(Town::over(map(FROM), &whole.url()).sync().await, Err(Fault::Broken), "nobody's refusal would be seen");
+    whole.run("DROP TABLE cases").await;
+    assert_eq!(missing(&whole).await, Err(Fault::Broken));
+    assert_eq!(Town::over(map(FROM), "sqlite:///nowhere/cases.db").table.missing().await.err(), Some(Fault::Silent));
+}
+
+/// `SQLite` takes a name in double quotes that it does not know for a text.
+#[tokio::test]
+async fn a_column_that_is_gone_does_not_read_as_its_own_name() {
+    let sqlite = Sqlite::with_rows().await;
+    let mut town = Town::over(map(FROM), &sqlite.url());
+    town.sync().await.unwrap();
+    assert!(town.incident("1").await.record().narrative.is_some());
+    sqlite.run("ALTER TABLE cases RENAME COLUMN Told TO Said").await;
+    assert!(town.incident("1").await.record().narrative.is_none());
+    sqlite.run("ALTER TABLE cases RENAME COLUMN Said TO Told").await;
+    sqlite.run("ALTER TABLE cases RENAME COLUMN Tell TO Kept").await;
+    let gathered = town.gathered("1", FieldSet::all::<Incident>()).await;
+    assert_eq!((gathered.fault, gathered.records.len()), (Some(Fault::Broken), 0));
+}
+
+/// After five failures it is left alone for a while, and then one question tries again.
+#[tokio::test]
+async fn a_database_that_hangs_is_not_asked_for_ever() {
+    let sqlite = Sqlite::with_rows().await;
+    let mut town = Town::over(map(FROM), &sqlite.url());
+    town.sync().await.unwrap();
+    let mut writer = SqliteConnection::connect(&sqlite.url()).await.unwrap();
+    writer.execute("BEGIN EXCLUSIVE").await.unwrap();
+    let all = FieldSet::all::<Incident>();
+    for _ in 0..5 {
+        assert_eq!(town.gathered("1", all).await.fault, Some(Fault::Silent));
+    }
+    let begun = std::time::Instant::now();
+    let fault = town.gathered("1", all).await.fault;
+    assert!(matches!(fault, Some(Fault::Throttled { retry_after_seconds: Some(1..=2) })), "{fault:?}");
+    assert!(begun.elapsed().as_millis() < 100, "{:?}", begun.elapsed());
+    writer.execute("ROLLBACK").await.unwrap();
+    tokio::time::sleep(std::time::Duration::from_millis(2_000)).await;
+    assert_eq!(town.gathered("1", all).await.fault, None);
 }
 
 #[tokio::test]
@@ -273,9 +327,9 @@ async fn nothing_is_written_and_nothing_is_waited_for_too_long() {
     let postgres = Postgres::start();
     let mut writer = PgConnection::connect(&postgres.url()).await.unwrap();
     writer.execute("CREATE SEQUENCE counter").await.unwrap();
-    let writes = "sql = { select = \"SELECT nextval('counter')::text AS no, now() AS happened\" }";
+    let writes = "sql = { select = \"SELECT nextval('counter')::text AS no, now() AS happened, NULL::text AS tell\" }";
     assert_eq!(Town::over(map(writes), &postgres.url()).sync().await, Err(Fault::Broken));
-    let slow = "sql = { select = \"SELECT '1' AS no, pg_sleep(30)::text AS happened\" }";
+    let slow = "sql = { select = \"SELECT '1' AS no, pg_sleep(30)::text AS happened, NULL::text AS tell\" }";
     let begun = std::time::Instant::now();
     assert_eq!(Town::over(map(slow), &postgres.url()).sync().await, Err(Fault::Silent));
     assert!(begun.elapsed().as_secs() < 10);

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use accord_connector_kit::SecretText;
+use accord_connector_kit::{BreakerLimits, SecretText};
 use accord_connectors::Secret;
-use accord_connectors::table::{Database, Mapping, Table};
+use accord_connectors::table::{Database, Mapping, Patience, Table};
 use accord_consent::{
     Agreements, Audience, Desk, DeskSetup, Directives, Disclosed, Effect, FieldSet, IndexRow, Indexed, Keys, Ledger,
     LedgerFault, LogEntry, Organisations, PastDisclosure, Permitted, PolicyChanges, PolicyWrite, Population, Record,
@@ -66,7 +66,7 @@ impl Ledger for Nothing {
         Ok(Stamp { sequence: 0, tightened: 0 })
     }
 
-    async fn disclosed(&self, _: &[SubjectId]) -> Result<Vec<PastDisclosure>, LedgerFault> {
+    async fn disclosed(&self, _: &[SubjectId], _: Timestamp) -> Result<Vec<PastDisclosure>, LedgerFault> {
         Ok(Vec::new())
     }
 }
@@ -138,8 +138,9 @@ impl Town {
     pub(crate) fn over(mapping: Mapping, url: &str) -> Self {
         let mut town = Self::new(crate::town::county());
         let address = SecretText::new(url);
-        let patience = Duration::from_secs(2);
-        let database = Database::open(&address, Path::new("/"), 2, patience, "Europe/London").unwrap();
+        let patience = Patience { viewer: Duration::from_millis(500), sync: Duration::from_secs(2) };
+        let breaker = BreakerLimits { open_ms: 2_000, ..BreakerLimits::default() };
+        let database = Database::open(&address, Path::new("/"), 2, patience, &breaker, "Europe/London").unwrap();
         let spool: Arc<Memory> = Arc::clone(&town.spool);
         let secret = Secret::new([5; 32]);
         town.table = Table::over_database(PARTNER.parse().unwrap(), mapping, database, spool, &secret);

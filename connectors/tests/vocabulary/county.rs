@@ -5,7 +5,7 @@ use crate::row::{Case, table};
 
 const HEADER: &str = "RefNo,Date Received,Incident Date,Location,District,Motivation,Incident Type(s),Description,\
     Reported By,Victim name,DOB or age band,\
-    Consent (police / council / NHS / support / stats only)\n";
+    Consent (police / council / NHS / support / stats only),Perp known?,Restricted\n";
 
 /// A shipped mapping with its map, and one extract. These extracts are of November 2026; under the shipped schedule they
 /// would be destroyed on arrival a year later.
@@ -40,7 +40,7 @@ async fn the_rows_of_the_county() {
         ("a motivation that no map has, threat", "Mate crime", "Threat", "Victim"),
     ];
     let rows = said.iter().enumerate().map(|(n, (_, motivation, kind, by))| {
-        format!("HIM-2026-{n:04},03/11/2026,02/11/2026,High Street,Charnwood,{motivation},{kind},as told,{by},Ada Example,04/05/1980,police\n")
+        format!("HIM-2026-{n:04},03/11/2026,02/11/2026,High Street,Charnwood,{motivation},{kind},as told,{by},Ada Example,04/05/1980,police,,\n")
     });
     let rows = format!("{HEADER}{}", rows.collect::<String>());
     let reader = Reader::over("table", SETTINGS, |to| drop_into(to, "county", "him-older_2026-11-20.csv", &rows)).await;

@@ -3,6 +3,7 @@
 mod bench;
 mod checks;
 mod report;
+mod schema;
 mod wire;
 
 use accord_connector_kit::{Parts, Registry};
@@ -41,6 +42,16 @@ pub struct Options {
     pub record: bool,
     /// Answer from this conversation instead of from the partner.
     pub cassette: Option<Cassette>,
+    /// The schema that the partner publishes.
+    pub schema: Option<Published>,
+}
+
+/// Where the schema is that a partner publishes: `OpenAPI` 3.0 or 3.1, or a FHIR `CapabilityStatement`.
+pub enum Published {
+    /// Its text, JSON or YAML.
+    Text(String),
+    /// At the partner, below `base_url`: `/metadata`. Asked for without a login.
+    Path(String),
 }
 
 /// Why there was nothing to check.
@@ -52,6 +63,12 @@ pub enum CheckError {
     /// The proxy does not start.
     #[error("no address for the proxy")]
     Proxy,
+    /// The partner calls us: there is nothing that the check could call.
+    #[error("the partner dials in and cannot be called: check its program where it listens, with `base_url`")]
+    DialsIn,
+    /// What should be the partner's schema is none.
+    #[error("the schema cannot be read: OpenAPI 3.0 or 3.1, or a FHIR CapabilityStatement, is needed")]
+    Schema,
     /// The check's own desk does not open.
     #[error("the rehearsal does not open")]
     Rehearsal,

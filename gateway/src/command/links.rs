@@ -94,9 +94,39 @@ fn side_by_side(opened: &Opened, link: &WaitingLink) -> Vec<(Identifier, String,
 async fn link(opened: &Opened, a: &str, b: &str, same: bool) -> Result<(), StartError> {
     let (a, b) = (end(opened, a).await?, end(opened, b).await?);
     let desk = &opened.house.desk;
-    let done = if same { people::confirm(desk, a, b).await } else { people::undo(desk, a, b).await };
-    done.map_err(|e| StartError::Io(e.to_string()))?;
-    super::say(if same { "Linked.\n" } else { "Not linked.\n" })
+    if same {
+        people::confirm(desk, a, b).await.map_err(|e| StartError::Io(e.to_string()))?;
+        return super::say("Linked.\n");
+    }
+    // Before it is undone: then the two are one person no more.
+    let shown = shown_over(opened, a.0, b.0).await?;
+    people::undo(desk, a, b).await.map_err(|e| StartError::Io(e.to_string()))?;
+    super::say(&format!("Not linked.\n{shown}"))
+}
+
+/// What was shown while the two were one person, for whoever assesses whether a wrong link was a breach. Kinds of data and
+/// who saw them, never a value.
+async fn shown_over(opened: &Opened, a: SubjectId, b: SubjectId) -> Result<String, StartError> {
+    let since = opened.store.links().confirmed_since(a, b).await.map_err(|e| StartError::Io(e.to_string()))?;
+    let Some(since) = since else {
+        return Ok("They were not one person: consent did not flow between them.\n".to_owned());
+    };
+    let shown = opened.house.desk.disclosed_over((a, b), since).await.map_err(|e| StartError::Io(e.to_string()))?;
+    if shown.is_empty() {
+        return Ok(format!("They were one person since {since}. Nothing of them was shown in that time.\n"));
+    }
+    let mut text = format!(
+        "They were one person since {since}. What was shown of them in that time, by the disclosure log, for the assessment of a \
+         breach (72 hours: UK GDPR Art 33). Not all of it need have come of the link.\n"
+    );
+    for one in shown {
+        let kinds: Vec<String> = one.categories.iter().map(|category| category.to_string()).collect();
+        let (who, role, purpose, basis) = (one.organisation, one.role, one.purpose, one.basis);
+        let kinds = kinds.join(", ");
+        // Writing to a String does not fail.
+        writeln!(text, "  {who}\t{role}\t{purpose}\t{basis}\t{kinds}\tlast {}", one.last).unwrap_or_default();
+    }
+    Ok(text)
 }
 
 /// A handle and whose it is: by PARTNER/ID, or by a handle of the list.

@@ -1,5 +1,6 @@
 //! `accord`: the command line.
 
+mod agreements;
 mod assign;
 mod audit;
 mod connector;
@@ -59,6 +60,9 @@ enum Command {
     Terms(terms::TermsCommand),
     /// List the partners' systems and how far sync has come.
     Partners(WithConfig),
+    /// About the information-sharing agreements.
+    #[command(subcommand)]
+    Agreements(agreements::AgreementsCommand),
     /// About the disclosure log.
     #[command(subcommand)]
     Audit(AuditCommand),
@@ -120,6 +124,7 @@ pub fn run(cli: Cli, registry: &Registry) -> ExitCode {
             Command::Token(command) => token::run(command).await,
             Command::Connector(command) => connector::run(command, registry).await,
             Command::Partners(with) => partners::run(with.load()?).await,
+            Command::Agreements(command) => agreements::run(command),
             Command::Audit(AuditCommand::Verify(with)) => audit::run(with.load()?).await,
         }
         .map(|()| ExitCode::SUCCESS)

@@ -12,6 +12,7 @@ use tokio::task::JoinSet;
 
 use crate::Clock;
 use crate::config::Config;
+use crate::fitting;
 use crate::house::{self, Opened, StartError};
 use crate::reload::Reload;
 use crate::sync::Fresh;
@@ -39,11 +40,16 @@ impl Rounds {
         Self { every: config.sync_every, populations: config.populations() }
     }
 
-    /// Starts them over these systems; none where they are switched off.
+    /// Starts them over these systems; none where they are switched off. What the configuration names is looked for once.
     fn start(&self, house: &Arc<House>, opened: &Opening) -> JoinSet<()> {
-        let Some(every) = self.every else { return JoinSet::new() };
         let (house, clock) = (Arc::clone(house), Arc::clone(&opened.clock));
-        Fresh { house, store: opened.store.sync(), clock, every }.start(self.populations.clone())
+        let looking = fitting::look(Arc::clone(&house));
+        let mut running = match self.every {
+            Some(every) => Fresh { house, store: opened.store.sync(), clock, every }.start(self.populations.clone()),
+            None => JoinSet::new(),
+        };
+        running.spawn(looking);
+        running
     }
 }
 

@@ -9,7 +9,7 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use accord_sandbox::{Delivery, NhsOptions, NhsServer, Options, Sandbox};
+use accord_sandbox::{Delivery, NhsOptions, NhsServer, Options, REPORTS_API_KEY, Sandbox};
 
 pub use queries::ready_queries;
 pub use seed::seed;
@@ -66,6 +66,7 @@ impl Demo {
         );
         fs::create_dir_all(self.folder.join("council"))?;
         secret(&self.folder.join("nhs.pem"), self.sandbox.nhs.as_ref().and_then(NhsServer::private_key))?;
+        secret(&self.folder.join("council-reports.key"), Some(REPORTS_API_KEY))?;
         for (name, text) in [
             ("accord.toml", text.as_str()),
             ("master.key", key.as_str()),

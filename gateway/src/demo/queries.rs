@@ -9,7 +9,7 @@ pub fn ready_queries() -> [(&'static str, &'static str, &'static str, &'static s
              disclosure { withheld { field category reason } } } } }",
         ),
         (
-            "What happened to the same people, from two systems",
+            "What happened to the same people, from every system that holds a record",
             "support-worker",
             "SUPPORT",
             "{ victims(first: 3) { nodes { name { text } incidents(first: 5) { nodes { occurred { earliest } offence { text } \

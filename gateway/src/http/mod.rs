@@ -1,6 +1,7 @@
 //! The endpoint. One step, one file: read, screen, identify, run, respond.
 
 mod accept;
+mod callers;
 mod codes;
 mod errors;
 mod front;

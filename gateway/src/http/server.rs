@@ -12,8 +12,10 @@ use poem::listener::TcpAcceptor;
 use poem::middleware::Cors;
 use poem::{Endpoint, EndpointExt as _, Request, Response, Server};
 use tokio::net::TcpListener;
+use tokio_util::task::TaskTracker;
 
 use super::accept::{self, Media};
+use super::callers::{Callers, Watching};
 use super::front::Front;
 use super::identify::PURPOSE;
 use super::respond::{self, Leaving};
@@ -43,15 +45,20 @@ pub async fn serve(front: Front, listener: TcpListener, shutdown: impl Future<Ou
         // A call that waits for a question would hold up the end.
         doors.close();
     };
-    let door = Door(Arc::new(front))
+    let (callers, changes) = (Arc::new(Callers::default()), TaskTracker::new());
+    let door = Door { front: Arc::new(front), callers: Arc::clone(&callers), changes: changes.clone() }
         .with(cors(&origins))
         .catch_error(|_: CorsError| async { respond::refuse(Code::OriginRefused.into(), Media::Json).0 })
         .after(|answer: poem::Result<Response>| async {
             Ok::<_, poem::Error>(sealed(answer.unwrap_or_else(|_| refused(Code::Internal))))
         });
-    let acceptor = TcpAcceptor::from_tokio(listener)?;
+    let acceptor = Watching { tcp: TcpAcceptor::from_tokio(listener)?, callers };
     let server = Server::new_with_acceptor(acceptor).idle_timeout(IDLE);
-    server.run_with_graceful_shutdown(door, shutdown, Some(last)).await
+    let served = server.run_with_graceful_shutdown(door, shutdown, Some(last)).await;
+    // Changes whose callers have gone. Each has its own deadline.
+    changes.close();
+    drop(tokio::time::timeout(last, changes.wait()).await);
+    served
 }
 
 /// Only configured origins; poem's own default is every one.
@@ -73,25 +80,38 @@ fn sealed(mut response: Response) -> Response {
     response
 }
 
-struct Door(Arc<Front>);
+struct Door {
+    front: Arc<Front>,
+    callers: Arc<Callers>,
+    /// Mutations under way.
+    changes: TaskTracker,
+}
 
 impl Endpoint for Door {
     type Output = Response;
 
     async fn call(&self, request: Request) -> poem::Result<Response> {
+        let leaving = self.callers.leaving(request.remote_addr());
+        // What nobody waits for any more is dropped; nobody reads this answer.
+        Ok(leaving.run_until_cancelled(self.routed(request)).await.unwrap_or_else(|| refused(Code::Internal)))
+    }
+}
+
+impl Door {
+    async fn routed(&self, request: Request) -> Response {
         let reads = matches!(*request.method(), Method::GET | Method::HEAD);
         let path = request.uri().path().to_owned();
-        Ok(match path.as_str() {
+        match path.as_str() {
             "/graphql" => self.graphql(request).await,
             path if path.starts_with("/connectors/") => self.dialled(request).await,
             "/health/live" if reads => health::live(),
-            "/health/ready" if reads => health::ready(&self.0.house.load_full()).await,
-            path if self.0.demo && reads => match graphiql::asset(path) {
+            "/health/ready" if reads => health::ready(&self.front.house.load_full()).await,
+            path if self.front.demo && reads => match graphiql::asset(path) {
                 Some((content_type, text)) => page(content_type, text),
                 None => refused(Code::PathUnknown),
             },
             _ => refused(Code::PathUnknown),
-        })
+        }
     }
 }
 
@@ -133,8 +153,11 @@ impl Door {
     /// secret may name anybody. One that waited for nothing says nothing.
     async fn dialled(&self, request: Request) -> Response {
         let line = Line::begin(request_id());
-        match dial::answer(&self.0.doors, request).await {
-            Ok(response) => response,
+        match dial::answer(&self.front.doors, request).await {
+            Ok(response) => {
+                line.unsaid();
+                response
+            }
             Err(code) => {
                 line.write(code.status(), code.code(), 0);
                 refused(code)
@@ -145,17 +168,39 @@ impl Door {
     /// The steps in their order. The document is read before the token is, because it says whether one is needed; what a
     /// stranger can make the gateway do is bounded by the limits.
     async fn answer(&self, mut request: Request) -> Result<Ran, Leaving> {
-        let front = &self.0;
+        let front = &self.front;
         if !accept::is_json(request.headers()) {
             return Err(Code::MediaTypeUnsupported.into());
         }
         let ask = read::body(request.take_body(), front.limits.body_bytes).await?;
         let plan = screen(ask, &front.limits, front.demo).map_err(Leaving::Refused)?;
         if plan.is_public {
-            return Ok(bounded(front.clone(), plan, None).await);
+            return Ok(self.bounded(plan, None).await);
         }
         let viewer = identify::identify(&front.gatekeeper, request.headers()).await?;
-        Ok(bounded(front.clone(), plan, Some(viewer)).await)
+        Ok(self.bounded(plan, Some(viewer)).await)
+    }
+
+    /// One task a request: a client that hangs up stops its query, and never stops a mutation half-way.
+    async fn bounded(&self, plan: Plan, viewer: Option<accord_consent::Viewer>) -> Ran {
+        let front = Arc::clone(&self.front);
+        let limit = front.house.load().deadline + GRACE;
+        let is_mutation = plan.is_mutation;
+        let work = async move {
+            let answer = async {
+                match &viewer {
+                    Some(viewer) => run::answer(&front, &plan, viewer).await,
+                    None => Ran { leaving: public::answer(&front, &plan).await, partners_asked: 0 },
+                }
+            };
+            tokio::time::timeout(limit, answer).await.unwrap_or_else(|_| Ran::refused(Code::DeadlineExceeded))
+        };
+        // A mutation that nobody listens to any more is waited for when the gateway stops.
+        let task = if is_mutation { self.changes.spawn(work) } else { tokio::spawn(work) };
+        let guard = Guard { task: task.abort_handle(), armed: !is_mutation };
+        let ran = task.await.unwrap_or_else(|_| Ran::refused(Code::Internal));
+        drop(guard);
+        ran
     }
 }
 
@@ -163,25 +208,6 @@ impl Ran {
     fn refused(code: Code) -> Self {
         Self { leaving: code.into(), partners_asked: 0 }
     }
-}
-
-/// One task a request: a client that hangs up stops its query, and never stops a mutation half-way.
-async fn bounded(front: Arc<Front>, plan: Plan, viewer: Option<accord_consent::Viewer>) -> Ran {
-    let limit = front.house.load().deadline + GRACE;
-    let is_mutation = plan.is_mutation;
-    let task = tokio::spawn(async move {
-        let answer = async {
-            match &viewer {
-                Some(viewer) => run::answer(&front, &plan, viewer).await,
-                None => Ran { leaving: public::answer(&front, &plan).await, partners_asked: 0 },
-            }
-        };
-        tokio::time::timeout(limit, answer).await.unwrap_or_else(|_| Ran::refused(Code::DeadlineExceeded))
-    });
-    let guard = Guard { task: task.abort_handle(), armed: !is_mutation };
-    let ran = task.await.unwrap_or_else(|_| Ran::refused(Code::Internal));
-    drop(guard);
-    ran
 }
 
 struct Guard {

@@ -12,16 +12,36 @@ pub(crate) fn request_id() -> Uuid {
 pub(crate) struct Line {
     id: Uuid,
     began: Instant,
+    open: bool,
 }
 
 impl Line {
     pub(crate) fn begin(id: Uuid) -> Self {
-        Self { id, began: Instant::now() }
+        Self { id, began: Instant::now(), open: true }
     }
 
     /// Writes it.
-    pub(crate) fn write(self, status: u16, code: &str, partners_asked: usize) {
+    pub(crate) fn write(mut self, status: u16, code: &str, partners_asked: usize) {
+        self.end(status, code, partners_asked);
+    }
+
+    /// Writes nothing.
+    pub(crate) fn unsaid(mut self) {
+        self.open = false;
+    }
+
+    fn end(&mut self, status: u16, code: &str, partners_asked: usize) {
+        self.open = false;
         let duration_ms = u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX);
         tracing::info!(request_id = %self.id, status, code, duration_ms, partners_asked, "request");
+    }
+}
+
+/// A request that was dropped before it was answered: its caller hung up. 499 is what proxies call it.
+impl Drop for Line {
+    fn drop(&mut self) {
+        if self.open {
+            self.end(499, "CALLER_GONE", 0);
+        }
     }
 }

@@ -2,6 +2,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use accord_consent::{Identifier, StoreFault};
 use accord_model::{OrganisationId, SubjectId};
+use jiff::Timestamp;
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _};
 use uuid::Uuid;
 
@@ -40,6 +41,14 @@ impl LinkStore {
     pub async fn owner_of(&self, subject: SubjectId) -> Result<Option<OrganisationId>, StoreFault> {
         let row = person_feature::Entity::find_by_id(subject.0).one(&self.0.read).await.map_err(StoreError::from)?;
         Ok(row.map(|row| stored::code(&row.owner, "owner")).transpose()?)
+    }
+
+    /// Since when these two handles have been one person; nothing where they are not.
+    pub async fn confirmed_since(&self, a: SubjectId, b: SubjectId) -> Result<Option<Timestamp>, StoreFault> {
+        let key = (a.min(b).0, a.max(b).0);
+        let row = person_link::Entity::find_by_id(key).one(&self.0.read).await.map_err(StoreError::from)?;
+        let row = row.filter(|row| row.state == "CONFIRMED");
+        Ok(row.map(|row| stored::code(&row.changed_at, "changed_at")).transpose()?)
     }
 
     async fn waiting(&self) -> Result<Vec<WaitingLink>, StoreError> {

@@ -152,3 +152,19 @@ fn a_file_is_tried_on_the_desk_without_showing_anybody() {
         assert!(!text.contains(&canary.marker), "{}", canary.field);
     }
 }
+
+/// The annex of docs/data-protection.md. Made anew by the command in its first lines; a change of it is a change of policy.
+#[test]
+fn the_annex_for_the_data_protection_officer_is_what_the_agreements_say() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut command = accord(&["agreements", "table", "--at", "2026-11-22T00:00:00Z", "--config"]);
+    let output = command.arg(root.join("gateway/config/llr/accord.toml")).output().unwrap();
+    let annex = std::fs::read_to_string(root.join("docs/data-protection-annex.md")).unwrap();
+    assert!(output.status.success());
+    assert!(said(&output).0 == annex, "docs/data-protection-annex.md is of other agreements");
+
+    // After the agreements have ended nobody may see anything.
+    let mut command = accord(&["agreements", "table", "--at", "2030-01-01T00:00:00Z", "--config"]);
+    let (ended, _) = said(&command.arg(root.join("gateway/config/llr/accord.toml")).output().unwrap());
+    assert!(ended.trim_end().ends_with("## People"), "{ended}");
+}

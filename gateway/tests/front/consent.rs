@@ -25,7 +25,7 @@ impl Ledger for Full {
         Err(LedgerFault)
     }
 
-    async fn disclosed(&self, _: &[SubjectId]) -> Result<Vec<PastDisclosure>, LedgerFault> {
+    async fn disclosed(&self, _: &[SubjectId], _: Timestamp) -> Result<Vec<PastDisclosure>, LedgerFault> {
         Err(LedgerFault)
     }
 }
@@ -39,7 +39,7 @@ impl Ledger for Stuck {
         std::future::pending().await
     }
 
-    async fn disclosed(&self, _: &[SubjectId]) -> Result<Vec<PastDisclosure>, LedgerFault> {
+    async fn disclosed(&self, _: &[SubjectId], _: Timestamp) -> Result<Vec<PastDisclosure>, LedgerFault> {
         Err(LedgerFault)
     }
 }
@@ -53,7 +53,7 @@ impl Ledger for Wrong {
         panic!("Zqxpanic")
     }
 
-    async fn disclosed(&self, _: &[SubjectId]) -> Result<Vec<PastDisclosure>, LedgerFault> {
+    async fn disclosed(&self, _: &[SubjectId], _: Timestamp) -> Result<Vec<PastDisclosure>, LedgerFault> {
         Err(LedgerFault)
     }
 }
@@ -75,8 +75,8 @@ impl Ledger for Hurried {
         self.log.append(request, entries).await
     }
 
-    async fn disclosed(&self, subjects: &[SubjectId]) -> Result<Vec<PastDisclosure>, LedgerFault> {
-        self.log.disclosed(subjects).await
+    async fn disclosed(&self, subjects: &[SubjectId], since: Timestamp) -> Result<Vec<PastDisclosure>, LedgerFault> {
+        self.log.disclosed(subjects, since).await
     }
 }
 

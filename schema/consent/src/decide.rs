@@ -2,14 +2,15 @@
 
 use accord_model::{
     Action, Basis, Category, CategorySet, OrganisationId, OrganisationKind, RecordType, Regime, Reveals, Role,
-    SubjectId,
+    SourceDirective, SubjectId,
 };
 use jiff::Timestamp;
+use uuid::Uuid;
 
 use crate::agreement::Cell;
 use crate::directive::{Asked, permits};
 use crate::policy::Policy;
-use crate::{AgreementId, Agreements, Candidate, FieldSet, Organisations, Record, Rule, Viewer};
+use crate::{AgreementId, Agreements, Candidate, Directive, Effect, FieldSet, Organisations, Record, Rule, Viewer};
 
 /// Why a field is withheld. Refused, never asked and expired are one reason: the marker must not tell who refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -106,7 +107,8 @@ impl Grants {
         for field in R::FIELDS {
             let needs = match field.rule {
                 Rule::Category(category) => category.into(),
-                Rule::ByValue(possible) => possible | self.holder,
+                // Whoever holds it: what is missing must not tell who does.
+                Rule::ByValue(possible) => possible,
                 Rule::Open(_) => CategorySet::NONE,
             };
             all.extend((needs - self.categories).iter().map(|category| Withheld {
@@ -146,6 +148,9 @@ pub(crate) struct Question<'a> {
     pub(crate) policy: &'a Policy,
     /// Decide as if the person were present: for `findVictim`, before the relationship is written.
     pub(crate) presume_relation: bool,
+    /// What the record itself says of consent today, where it was looked at. It can hide and never show: a refusal counts,
+    /// and so does that a permit of the same row is said no more.
+    pub(crate) said_today: Option<&'a [SourceDirective]>,
 }
 
 /// The whole decision about one record.
@@ -163,13 +168,7 @@ pub(crate) fn decide(question: &Question<'_>, candidate: &Candidate) -> Grants {
     };
     let viewer = question.viewer;
     let asker = (viewer.organisation(), viewer.role(), viewer.purpose(), question.action);
-    let cells: Vec<&Cell> = question
-        .agreements
-        .cells(asker)
-        .iter()
-        .filter(|cell| cell.applies(candidate.owner, question.at))
-        .filter(|cell| cell.basis != Basis::OwnRecord || candidate.owner == viewer.organisation())
-        .collect();
+    let cells: Vec<&Cell> = question.agreements.cells(asker, candidate.owner, question.at).collect();
     let line: Vec<_> = question.organisations.line(viewer.organisation()).collect();
     let each = candidate.subjects.iter().map(|subject| about(question, candidate, *subject, &cells, &line));
     let mut grants = each.reduce(Grants::and).unwrap_or_else(|| about_nobody(question, candidate, &cells));
@@ -217,7 +216,13 @@ fn about(
         record: &candidate.at,
         at: question.at,
     };
-    let directives = question.policy.directives_on(subject);
+    let today: Vec<Directive> =
+        question.said_today.into_iter().flatten().filter_map(|from| said(candidate, subject, from)).collect();
+    let mut directives = question.policy.directives_on(subject);
+    if question.said_today.is_some() {
+        directives.retain(|directive| !directive.is_said_no_more(&candidate.at, &today));
+        directives.extend(today.iter().filter(|directive| directive.effect == Effect::Deny));
+    }
     for cell in cells {
         grants.covered |= cell.categories;
         let open = cell.categories - grants.categories;
@@ -235,6 +240,10 @@ fn about(
         add(&mut grants, Some(subject), by_consent, cell, Basis::Consent);
     }
     grants
+}
+
+fn said(candidate: &Candidate, subject: SubjectId, from: &SourceDirective) -> Option<Directive> {
+    Directive::of_source(Uuid::nil(), (&candidate.at, candidate.owner, Timestamp::UNIX_EPOCH), subject, from)
 }
 
 /// Step 9, a record about nobody: the relationship is the organisation's area, and there is nobody who could agree.
@@ -266,4 +275,29 @@ fn add(grants: &mut Grants, subject: Option<SubjectId>, granted: CategorySet, ce
     }
     grants.categories |= granted;
     grants.grounds.push(Ground { subject, categories: granted, basis, agreement: cell.agreement, regime: cell.regime });
+}
+
+#[cfg(test)]
+mod tests {
+    use accord_model::{Incident, Referral, Victim};
+
+    use super::*;
+
+    /// All markers of what somebody may see who is granted only this, of a record that an organisation of this kind holds.
+    fn markers(granted: &[Category], holder: CategorySet) -> Vec<Withheld> {
+        let grants = Grants { categories: CategorySet::of(granted), holder, ..Grants::default() };
+        let all = grants.withheld::<Victim>().into_iter().chain(grants.withheld::<Incident>());
+        all.chain(grants.withheld::<Referral>()).collect()
+    }
+
+    #[test]
+    fn what_is_missing_does_not_tell_who_holds_the_record() {
+        for granted in [&[Category::Identity][..], &[Category::Identity, Category::Offence], &[Category::Support]] {
+            let of_nobody = markers(granted, CategorySet::NONE);
+            for kind in [OrganisationKind::Police, OrganisationKind::Nhs, OrganisationKind::Charity] {
+                assert_eq!(markers(granted, kind.reveals()), of_nobody);
+            }
+            assert!(of_nobody.iter().any(|one| one.field == "reference" && one.category == Category::Health));
+        }
+    }
 }

@@ -2,10 +2,14 @@ use std::cmp::Ordering;
 use std::fmt;
 
 use accord_model::{
-    Action, Category, CategorySet, OrganisationId, OrganisationKind, Purpose, RecordRef, RecordType, SubjectId,
+    Action, Category, CategorySet, LocalId, OrganisationId, OrganisationKind, Purpose, RecordRef, RecordType,
+    SourceDirective, SubjectId,
 };
 use jiff::Timestamp;
 use uuid::Uuid;
+
+/// How a directive was given that a partner's record says.
+const SOURCE_RECORD: &str = "SOURCE_RECORD";
 
 /// What a directive does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -112,6 +116,48 @@ impl Directive {
         self.start <= at && self.end.is_none_or(|end| at < end) && !withdrawn
     }
 
+    /// What this record says of consent, as a directive for its row alone. Nothing where it names nothing.
+    pub(crate) fn of_source(
+        id: Uuid,
+        (at, recorded_by, recorded_at): (&RecordRef, OrganisationId, Timestamp),
+        subject: SubjectId,
+        from: &SourceDirective,
+    ) -> Option<Self> {
+        let categories = from.categories - unnamed(from);
+        (!categories.is_empty()).then(|| Self {
+            id,
+            subject,
+            effect: if from.permit { Effect::Permit } else { Effect::Deny },
+            to: from.to.map_or(Audience::Anyone, Audience::Kind),
+            purpose: None,
+            categories,
+            action: None,
+            records: RecordScope::Record(RecordRef {
+                partner: at.partner,
+                kind: RecordType::Incident,
+                local: LocalId::new(row(at)),
+            }),
+            start: Timestamp::UNIX_EPOCH,
+            end: None,
+            given: Given {
+                by: SOURCE_RECORD.to_owned(),
+                method: SOURCE_RECORD.to_owned(),
+                wording_version: "unknown".to_owned(),
+                language: "und".to_owned(),
+            },
+            recorded_by,
+            recorded_at,
+            withdrawn_at: None,
+        })
+    }
+
+    /// Whether it is a permit that this record's row gave when it was read into the index, and gives no more.
+    pub(crate) fn is_said_no_more(&self, at: &RecordRef, today: &[Self]) -> bool {
+        let of_row = matches!(&self.records, RecordScope::Record(scope) if same_row(scope, at));
+        let given = self.effect == Effect::Permit && self.given.by == SOURCE_RECORD && of_row;
+        given && !today.iter().any(|d| d.effect == self.effect && d.to == self.to && d.categories == self.categories)
+    }
+
     fn matches(&self, asked: &Asked<'_>, category: Category) -> bool {
         self.in_force(asked.at)
             && match self.to {
@@ -174,6 +220,11 @@ fn row(at: &RecordRef) -> &str {
         RecordType::Referral => local.rsplit_once('#').map_or(local, |(row, _)| row),
         RecordType::Victim | RecordType::Incident => local,
     }
+}
+
+/// A tick in a consent column names no gender history: a permit of everything but something must not seem to.
+fn unnamed(from: &SourceDirective) -> CategorySet {
+    if from.permit && from.categories != CategorySet::ALL { Category::GenderHistory.into() } else { CategorySet::NONE }
 }
 
 /// The product order: greater on one axis at least, smaller on none. Both are known to match the same question, so that

@@ -7,8 +7,8 @@ use accord_model::{Category, CategorySet};
 pub enum Rule {
     /// This category must be granted.
     Category(Category),
-    /// Every category that the value reveals must be granted; an unmapped value is shown to nobody. The set is what
-    /// values of this field may reveal beside the fact that the partner holds a record.
+    /// Every category that the value reveals must be granted; an unmapped value is shown to nobody. The set is all that
+    /// values of this field may reveal, whichever partner holds the record.
     ByValue(CategorySet),
     /// Shown whenever the record is, for this reason.
     Open(&'static str),

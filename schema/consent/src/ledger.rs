@@ -14,8 +14,8 @@ pub trait Ledger: Send + Sync {
     /// `tightened` is beyond [`Request::since`], nothing is written: the answer will not leave.
     async fn append(&self, request: &Request, entries: &[LogEntry]) -> Result<Stamp, LedgerFault>;
 
-    /// What was disclosed about these handles of one person, newest first.
-    async fn disclosed(&self, subjects: &[SubjectId]) -> Result<Vec<PastDisclosure>, LedgerFault>;
+    /// What was disclosed about these handles since then, newest first.
+    async fn disclosed(&self, subjects: &[SubjectId], since: Timestamp) -> Result<Vec<PastDisclosure>, LedgerFault>;
 }
 
 /// The log cannot be written or read.

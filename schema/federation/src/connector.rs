@@ -1,9 +1,11 @@
 use accord_consent::{FieldSet, Permitted, Sealed, StandingOrder};
-use accord_model::{Incident, PartnerId, RecordRef, Referral, ServiceQuery, SupportService, Victim};
+use accord_model::{
+    Incident, LocalId, PartnerId, PlaceReport, RecordRef, Referral, ServiceQuery, SupportService, Victim,
+};
 use async_trait::async_trait;
 use jiff::Timestamp;
 
-use crate::Fault;
+use crate::{Fault, Receipt, ReportFault, ReportToken};
 
 /// What the core needs of a partner's system. `partner` and `changes` are enough for the index; `victims` and
 /// `incidents` answer questions. What a partner cannot do stays at its default, `NotSupported`.
@@ -52,9 +54,26 @@ pub trait Connector: Send + Sync {
         Listed::failed(Fault::NotSupported)
     }
 
+    /// Sends a report about a place and about nobody. It is sent once: nothing here sends it again, and where it was sent
+    /// and no usable answer came, the fault says so.
+    async fn report(&self, _report: &PlaceReport) -> Result<Receipt, ReportFault> {
+        Err(ReportFault::NotTaken(Fault::NotSupported))
+    }
+
+    /// The reference of a report that was given a token; nothing as long as the partner has given none.
+    async fn reported(&self, _token: &ReportToken) -> Result<Option<LocalId>, Fault> {
+        Err(Fault::NotSupported)
+    }
+
     /// Whether it has changes to read: nothing about a person is in a directory, so there is nothing to sync.
     fn has_changes(&self) -> bool {
         true
+    }
+
+    /// What of the connector's configuration the partner does not have (a column, a table), by code and place; nothing where
+    /// all of it is there, or where there is nothing to compare. No record is asked for.
+    async fn missing(&self) -> Result<Vec<Note>, Fault> {
+        Ok(Vec::new())
     }
 
     /// The next page of changes since `since`; from the beginning where there is none. The same cursor gives the same

@@ -28,6 +28,13 @@ pub struct Session {
     catalogue: OnceCell<Services>,
 }
 
+/// What its loaders still do for it ends with it: nobody waits for that any more.
+impl Drop for Session {
+    fn drop(&mut self) {
+        self.shared.end();
+    }
+}
+
 impl Session {
     /// Begins a request.
     pub fn begin(house: Arc<House>, viewer: Viewer, trail: Arc<Trail>) -> Arc<Self> {
@@ -229,14 +236,16 @@ impl Session {
         let held = self.house().system(member.candidate.at.partner).map(|s| R::held(&*s.connector));
         let unsupported = fields.without(held.unwrap_or_default());
         let mut gaps = Vec::new();
-        if !unsupported.is_empty() {
+        // Whose it is may not be known: what its system cannot hold would tell.
+        if owner.is_some() && !unsupported.is_empty() {
             gaps.push(Gap { owner, fields: unsupported, cause: Fault::NotSupported, as_of: None });
         }
         let missing = fields.without(unsupported);
         if slot.disclosed.is_none() && !missing.is_empty() {
             // Asked, answered, and not there: the index is ahead of, or behind, the partner.
             let cause = slot.fault.unwrap_or(Fault::Stale);
-            gaps.push(Gap { owner, fields: missing, cause, as_of: slot.as_of });
+            let fields = if owner.is_some() { missing } else { fields };
+            gaps.push(Gap { owner, fields, cause, as_of: owner.and(slot.as_of) });
         }
         Entry { disclosed: slot.disclosed.clone(), gaps }
     }

@@ -185,6 +185,8 @@ pub struct Incident {
     pub quoted: Vec<QuotedReference>,
     /// What the record says of consent. Index alone.
     pub directives: Vec<SourceDirective>,
+    /// What the record says of consent as it is read now; nothing where it was not looked at. Index and reading alone.
+    pub said_today: Option<Vec<SourceDirective>>,
 }
 
 impl Incident {
@@ -214,6 +216,7 @@ impl Incident {
             restricted: false,
             quoted: Vec::new(),
             directives: Vec::new(),
+            said_today: None,
         }
     }
 }

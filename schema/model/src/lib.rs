@@ -7,6 +7,7 @@ mod id;
 mod incident;
 mod organisation;
 mod person;
+mod place_report;
 mod private;
 mod referral;
 mod service;
@@ -28,6 +29,7 @@ pub use incident::{
 };
 pub use organisation::{Area, ContactPoint, Organisation, OrganisationKind};
 pub use person::{Address, ContactDetails, HumanName, NhsNumber, SafeContact};
+pub use place_report::{FlawCode, PlaceReport, PlaceReportDraft, ReportAnswer, ReportFlaw};
 pub use private::Private;
 pub use referral::{CareSetting, Need, Referral, ReferralEvent, ReferralParty, ReferralStatus, ServiceRole};
 pub use service::{

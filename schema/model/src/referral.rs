@@ -2,8 +2,8 @@ use jiff::Timestamp;
 
 use crate::axes::codes;
 use crate::{
-    Category, CategorySet, CodedTerm, OrganisationId, PartnerReference, Private, RecordRef, Reveals, SourceTerm,
-    TimeSpan,
+    Category, CategorySet, CodedTerm, OrganisationId, PartnerReference, Private, RecordRef, Reveals, SourceDirective,
+    SourceTerm, TimeSpan,
 };
 
 codes!(
@@ -125,6 +125,8 @@ pub struct Referral {
     pub accused: Vec<OrganisationId>,
     /// Marked restricted by its source. Index alone.
     pub restricted: bool,
+    /// What the record says of consent as it is read now; nothing where it was not looked at. Index and reading alone.
+    pub said_today: Option<Vec<SourceDirective>>,
 }
 
 impl Referral {
@@ -148,6 +150,7 @@ impl Referral {
             victims: Vec::new(),
             accused: Vec::new(),
             restricted: false,
+            said_today: None,
         }
     }
 }

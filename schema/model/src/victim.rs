@@ -2,7 +2,7 @@ use jiff::Timestamp;
 
 use crate::{
     Address, CodedTerm, ContactDetails, HealthRecord, HumanName, NhsNumber, PartialDate, PartnerReference, Private,
-    RecordRef, SafeContact, SourceTerm,
+    RecordRef, SafeContact, SourceDirective, SourceTerm,
 };
 
 /// One partner's record of a person who was harmed. No `Debug`, no `Serialize`.
@@ -46,6 +46,8 @@ pub struct Victim {
     pub terms: Vec<Private<SourceTerm>>,
     /// Marked restricted by its source: location and contact stay shut. Index alone.
     pub restricted: bool,
+    /// What the record says of consent as it is read now; nothing where it was not looked at. Index and reading alone.
+    pub said_today: Option<Vec<SourceDirective>>,
 }
 
 impl Victim {
@@ -71,6 +73,7 @@ impl Victim {
             safe_contact: None,
             terms: Vec::new(),
             restricted: false,
+            said_today: None,
         }
     }
 }

@@ -2,7 +2,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use accord_sandbox::{Delivery, Edit, NhsOptions, NhsServer, Options, Persona, Sandbox};
+use accord_sandbox::{Delivery, Edit, NhsOptions, NhsServer, Options, Persona, REPORTS_API_KEY, Sandbox};
 use tempfile::TempDir;
 
 use crate::tables::{Tables, tables};
@@ -84,6 +84,7 @@ impl World {
         }
         let key = self.sandbox.nhs.as_ref().and_then(NhsServer::private_key).unwrap_or_default();
         fs::write(path.join("nhs.pem"), key).unwrap_or_else(|e| panic!("{e}"));
+        fs::write(path.join("council-reports.key"), REPORTS_API_KEY).unwrap_or_else(|e| panic!("{e}"));
         let text = format!(
             include_str!("accord.toml.in"),
             database = self.database,

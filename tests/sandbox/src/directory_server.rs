@@ -31,6 +31,11 @@ impl DirectoryServer {
         self.control().entries()
     }
 
+    /// How many calls are not over: neither answered nor given up by their callers.
+    pub fn open_calls(&self) -> usize {
+        self.control().open_calls()
+    }
+
     /// Forgets what it was asked.
     pub fn clear_requests(&self) {
         self.control().forget_requests();

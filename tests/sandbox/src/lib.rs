@@ -28,7 +28,7 @@ pub use idp::{Forge, Mint, PERSONAS, Persona};
 pub use idp_server::IdentityServer;
 pub use nhs::{ClientKey, NHS_CLIENT_ID, NHS_KEY_ID};
 pub use nhs_server::NhsServer;
-pub use open311::{DateForm, Quirks, Report, ReportsOptions};
+pub use open311::{DateForm, Quirks, REPORTS_API_KEY, Report, ReportsOptions};
 pub use open311_server::ReportsServer;
 pub use options::{DEFAULT_SEED, NhsOptions, Options};
 pub use police::{CLIENT_ID, CLIENT_SECRET};

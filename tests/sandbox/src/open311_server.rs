@@ -4,7 +4,7 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::control::{Control, Entry, FaultKind};
+use crate::control::{Control, Edit, Entry, FaultKind};
 use crate::http::{Running, Service, serve};
 use crate::open311::{Register, Report, Reports, ReportsOptions};
 
@@ -44,6 +44,11 @@ impl ReportsServer {
         self.service.remove(id)
     }
 
+    /// Changes a request. False when there is no such request or field.
+    pub fn edit(&self, edit: &Edit) -> bool {
+        self.service.edit(edit)
+    }
+
     /// Every request that it holds.
     pub fn reports(&self) -> Vec<Report> {
         self.service.all()
@@ -52,6 +57,11 @@ impl ReportsServer {
     /// What it was asked so far, in order.
     pub fn requests(&self) -> Vec<Entry> {
         self.control().entries()
+    }
+
+    /// How many calls are not over: neither answered nor given up by their callers.
+    pub fn open_calls(&self) -> usize {
+        self.control().open_calls()
     }
 
     /// Forgets what it was asked.

@@ -45,6 +45,11 @@ impl PoliceServer {
         self.control().token_calls()
     }
 
+    /// How many calls are not over: neither answered nor given up by their callers.
+    pub fn open_calls(&self) -> usize {
+        self.control().open_calls()
+    }
+
     /// Forgets what it was asked.
     pub fn clear_requests(&self) {
         self.control().forget_requests();

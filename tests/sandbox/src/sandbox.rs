@@ -3,11 +3,15 @@
 use std::io;
 use std::sync::Arc;
 
-use crate::control::Edit;
+use serde_json::Value;
+
+use crate::control::{Edit, Target};
 use crate::county::{Delivery, Manifest};
 use crate::directory_server::DirectoryServer;
 use crate::idp_server::IdentityServer;
+use crate::nhs::Store;
 use crate::nhs_server::NhsServer;
+use crate::open311::Report;
 use crate::open311_server::ReportsServer;
 use crate::options::Options;
 use crate::police_server::PoliceServer;
@@ -60,7 +64,8 @@ impl Sandbox {
 
     /// Changes a record of any partner. False when there is no such record or field.
     pub fn edit(&self, edit: &Edit) -> bool {
-        self.county.edit(edit)
+        // The requests are their server's own: the scene holds what it starts with.
+        if edit.target == Target::Report { self.reports.edit(edit) } else { self.county.edit(edit) }
     }
 
     /// Writes the council's database anew, where it has one: edits of its cases then show.
@@ -108,7 +113,7 @@ impl County {
         self.scene.deliver(delivery)
     }
 
-    /// Changes a record of any partner.
+    /// Changes a record of any partner but the city's, whose requests are their server's.
     pub fn edit(&self, edit: &Edit) -> bool {
         self.scene.edit(edit)
     }
@@ -121,5 +126,15 @@ impl County {
     /// Every planted value.
     pub fn canaries(&self) -> &[Canary] {
         self.scene.canaries()
+    }
+
+    /// Every resource of the trust's, as a `Bundle`: empty where none takes part.
+    pub fn resources(&self) -> Value {
+        self.scene.with_store(Store::bundle)
+    }
+
+    /// The requests that the city's endpoint starts with.
+    pub fn reports(&self) -> Vec<Report> {
+        self.scene.reports().all().cloned().collect()
     }
 }

@@ -45,7 +45,8 @@ impl Registers {
             Target::Nhs => Arc::make_mut(&mut self.nhs).edit(edit, live),
             Target::Council => Arc::make_mut(&mut self.council).edit(edit),
             Target::County => Arc::make_mut(&mut self.county).edit(edit),
-            _ => Arc::make_mut(&mut self.police).edit(edit, live),
+            Target::Report => false,
+            Target::Occurrence | Target::Person => Arc::make_mut(&mut self.police).edit(edit, live),
         }
     }
 }
@@ -73,9 +74,10 @@ impl Scene {
             nhs: Arc::new(treated.store),
             council: Arc::new(cases),
         };
-        let (reports, planted) = open311::seed(&world, options.incidents);
+        let (mut reports, planted) = open311::seed(&world, options.incidents);
         for edit in &options.edits {
-            if !first.edit(edit, false) {
+            let known = if edit.target == Target::Report { reports.edit(edit) } else { first.edit(edit, false) };
+            if !known {
                 return Err(io::Error::other(format!("no record for the edit of {}", edit.record)));
             }
         }

@@ -4,7 +4,7 @@ use parking_lot::Mutex;
 use tokio::time::Instant;
 
 /// Leaves a failing partner alone: after some failures in a row no call is made for a while, then one tries again.
-pub(super) struct Breaker {
+pub struct Breaker {
     failures: u32,
     open: Duration,
     state: Mutex<State>,
@@ -23,18 +23,19 @@ struct State {
 }
 
 /// Leave for one call. Dropped without a verdict (the question was cancelled), it says nothing about the partner.
-pub(super) struct Pass<'a> {
+pub struct Pass<'a> {
     breaker: &'a Breaker,
     probe: bool,
 }
 
 impl Breaker {
-    pub(super) fn new(failures: u32, open: Duration) -> Self {
+    /// Opens after so many failures in a row, for so long.
+    pub fn new(failures: u32, open: Duration) -> Self {
         Self { failures, open, state: Mutex::default() }
     }
 
     /// Leave for one call, or how long to wait.
-    pub(super) fn enter(&self, now: Instant) -> Result<Pass<'_>, Duration> {
+    pub fn enter(&self, now: Instant) -> Result<Pass<'_>, Duration> {
         let mut state = self.state.lock();
         if let Some(until) = state.quiet_until.filter(|until| now < *until) {
             return Err(until - now);
@@ -53,7 +54,7 @@ impl Breaker {
     }
 
     /// No call until then: the partner said so.
-    pub(super) fn keep_quiet(&self, until: Instant) {
+    pub fn keep_quiet(&self, until: Instant) {
         let mut state = self.state.lock();
         state.quiet_until = state.quiet_until.max(Some(until));
     }
@@ -65,7 +66,7 @@ impl Breaker {
 
 impl Pass<'_> {
     /// The partner works.
-    pub(super) fn succeeded(self) {
+    pub fn succeeded(self) {
         let mut state = self.breaker.state.lock();
         // A late answer to a call from before does not close an open breaker: the probe decides.
         if self.probe || state.open_until.is_none() {
@@ -75,7 +76,7 @@ impl Pass<'_> {
     }
 
     /// The partner does not work.
-    pub(super) fn failed(self, now: Instant) {
+    pub fn failed(self, now: Instant) {
         let mut state = self.breaker.state.lock();
         state.streak = state.streak.saturating_add(1);
         let opens = state.open_until.is_none() && state.streak >= self.breaker.failures;

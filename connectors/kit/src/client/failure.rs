@@ -51,6 +51,11 @@ impl Failure {
         Self::ours(Fault::Refused)
     }
 
+    /// The carrier has no such ability: no call was made.
+    pub(crate) const fn unsupported() -> Self {
+        Self::ours(Fault::NotSupported)
+    }
+
     /// A link to another server: no call was made.
     pub(crate) const fn elsewhere() -> Self {
         Self::ours(Fault::Broken)

@@ -8,6 +8,7 @@ mod carrier;
 mod failure;
 mod http;
 mod limits;
+mod submit;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -25,16 +26,17 @@ use uuid::Uuid;
 use crate::dial::Mailbox;
 use crate::login::{Bearer, Login, Tokens};
 use crate::{ConnectError, SecretText};
-use breaker::Breaker;
 use budget::Budget;
 use carrier::{Called, Carrier, Proof};
 use failure::Again;
 
 pub use address::Address;
 pub use ask::{Ask, Explain};
+pub use breaker::{Breaker, Pass};
 pub(crate) use failure::Failure;
 pub(crate) use http::{body, http, send};
 pub use limits::{BreakerLimits, Limits, Pace};
+pub use submit::{Refusal, Submission, SubmitFault};
 
 /// The pause before the first retry; it doubles.
 const FIRST_PAUSE: Duration = Duration::from_millis(50);

@@ -71,6 +71,11 @@ impl Doors {
         bool::from(door.key.ct_eq(&shown)).then(|| Arc::clone(&door.mailbox))
     }
 
+    /// Whether this partner dials in.
+    pub fn has(&self, partner: PartnerId) -> bool {
+        self.open.lock().contains_key(&partner)
+    }
+
     /// Sends everybody away who waits for a question: the gateway stops.
     pub fn close(&self) {
         self.open.lock().values().for_each(|door| door.mailbox.close());

@@ -48,6 +48,8 @@ pub struct PrivateKeys {
     algorithm: SigningAlgorithm,
     /// Asked for with each token, where the partner wants one.
     pub(super) scope: Option<String>,
+    /// For whom assertions are, where that is not the address of the token endpoint.
+    pub(super) audience: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -79,7 +81,14 @@ impl PrivateKeys {
         if !keys.iter().any(|key| key.read().is_some()) {
             return Err(refuse("no file holds an RSA private key in PEM"));
         }
-        Ok(Self { keys, algorithm, scope })
+        Ok(Self { keys, algorithm, scope, audience: None })
+    }
+
+    /// Assertions for this audience (RFC 7523, 3): where the partner is reached through a gateway, the address that we call
+    /// is not the one by which its token endpoint knows itself.
+    #[must_use]
+    pub fn for_audience(self, audience: Option<String>) -> Self {
+        Self { audience, ..self }
     }
 
     /// One assertion for each key that can be used at this moment, in order. Made one by one: a later key is read only
@@ -87,7 +96,7 @@ impl PrivateKeys {
     pub(super) fn assertions<'a>(
         &'a self,
         client_id: &'a str,
-        token_url: &'a str,
+        audience: &'a str,
     ) -> impl Iterator<Item = Zeroizing<String>> + Send + 'a {
         self.keys.iter().filter_map(move |key| {
             let encoding = key.read()?;
@@ -97,7 +106,7 @@ impl PrivateKeys {
             let claims = Claims {
                 iss: client_id,
                 sub: client_id,
-                aud: token_url,
+                aud: audience,
                 // A number used once: the partner refuses an assertion that it has seen.
                 jti: Uuid::new_v4().to_string(),
                 iat: now - SKEW_SECONDS,

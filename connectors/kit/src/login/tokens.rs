@@ -54,7 +54,7 @@ pub(crate) struct Tokens {
 struct SignedWith {
     keys: PrivateKeys,
     client_id: String,
-    token_url: String,
+    audience: String,
 }
 
 #[derive(Default)]
@@ -74,8 +74,8 @@ impl Tokens {
             }
             Credentials::PrivateKeyJwt(keys) => {
                 client = client.set_auth_type(AuthType::RequestBody);
-                let token_url = login.token_url.0.to_string();
-                Some(SignedWith { keys, client_id: login.client_id, token_url })
+                let audience = keys.audience.clone().unwrap_or_else(|| login.token_url.0.to_string());
+                Some(SignedWith { keys, client_id: login.client_id, audience })
             }
         };
         Ok(Self { client, keys, http: http(&login.token_url)?, state: Mutex::default() })
@@ -124,7 +124,7 @@ impl Tokens {
                 return self.exchange(None).await;
             };
             let mut last = Failure::refused();
-            for assertion in with.keys.assertions(&with.client_id, &with.token_url) {
+            for assertion in with.keys.assertions(&with.client_id, &with.audience) {
                 match self.exchange(Some((&assertion, with.keys.scope.as_deref()))).await {
                     // This key is not known there, or not any more: the next may be.
                     Err(failure) if failure.fault == Fault::Refused => last = failure,

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
-use accord_model::{Category, CategorySet, CodedTerm, Strand};
+use accord_model::{Category, CategorySet, CodedTerm, PerpetratorRelation, Strand};
 use serde::Deserialize;
 
 use super::{Term, Terms, TermsError, Vocabulary, folded};
@@ -71,7 +71,11 @@ fn read_list(name: &str, list: ListEntry) -> Result<BTreeMap<String, Term>, Term
 
 fn read_term(system: &str, shared: CategorySet, place: &Place<'_>, entry: TermEntry) -> Result<Term, TermsError> {
     let strand: Option<Strand> = place.code("strand", entry.strand)?;
-    let own = categories(&entry.reveals, place)? | strand.map_or(CategorySet::NONE, |strand| strand.reveals());
+    let relation: Option<PerpetratorRelation> = place.code("relation", entry.relation)?;
+    // What a word means is told by the word, whatever its list says.
+    let own = categories(&entry.reveals, place)?
+        | strand.map_or(CategorySet::NONE, |strand| strand.reveals())
+        | relation.map_or(CategorySet::NONE, |_| Category::Subject.into());
     let code = entry.code.unwrap_or_else(|| place.1.to_owned());
     let text = place.text(system, &code, entry.text)?;
     Ok(Term {
@@ -81,7 +85,7 @@ fn read_term(system: &str, shared: CategorySet, place: &Place<'_>, entry: TermEn
         recognition: place.code("recognition", entry.recognition)?,
         kind: place.code("kind", entry.kind)?,
         channel: place.code("channel", entry.channel)?,
-        relation: place.code("relation", entry.relation)?,
+        relation,
         organisation: place.code("organisation", entry.organisation)?,
         status: place.code("status", entry.status)?,
         setting: place.code("setting", entry.setting)?,

@@ -48,7 +48,7 @@ pub struct Terms {
 pub struct Term {
     /// The word of the unified vocabulary. Its `reveals` is what it tells beyond what every word of its list tells.
     pub coded: CodedTerm,
-    /// All that the word tells: of its list, of its strand, and its own.
+    /// All that the word tells: of its list, of its strand, of the alleged perpetrator, and its own.
     pub reveals: CategorySet,
     /// The strand it marks.
     pub strand: Option<Strand>,
@@ -209,6 +209,13 @@ mod tests {
         assert!(kept.reveals == Reveals::Unknown);
         let known = terms.source("Motivation", None, "Race");
         assert!(known.reveals == Reveals::Known(Category::Ethnicity.into()));
+    }
+
+    #[test]
+    fn a_word_about_the_alleged_perpetrator_tells_of_her_whatever_its_list_says() {
+        let map = "version = '1'\n[list.source]\nreveals = ['OFFENCE']\n[list.source.terms]\nLodger = { relation = 'FAMILY' }";
+        let told = Terms::read(map).unwrap().source("source", None, "lodger").reveals;
+        assert!(told == Reveals::Known(CategorySet::of(&[Category::Offence, Category::Subject])));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-use accord_connector_kit::Term;
+use accord_connector_kit::{Term, Terms};
 use accord_consent::FieldSet;
 use accord_model::{
     CodedTerm, Incident, LocalId, PartnerReference, Private, Recognition, RecordKind, RecordRef, RecordType,
@@ -12,6 +12,17 @@ use crate::nhs::wire::Event;
 
 /// The list of the published rules that propose candidates, by the offence they propose.
 const RULES: &str = "candidate-rule";
+/// The system of their codes, the same at every partner.
+const SYSTEM: &str = "accord:candidate-rule";
+
+/// The code of an offence that a word of the map proposes and no rule of the map does: a candidate without a rule is hidden
+/// from everybody, and nobody would know why.
+pub(in crate::nhs) fn without_a_rule(terms: &Terms) -> Option<&str> {
+    let words = terms.lists().flat_map(|list| terms.terms(list));
+    let proposed = words.filter(|term| term.recognition == Some(Recognition::Candidate));
+    let ruled = |code: &str| terms.find(RULES, code).is_some_and(|rule| rule.coded.system == SYSTEM);
+    proposed.map(|term| term.coded.code.as_str()).find(|code| !ruled(code))
+}
 
 impl Mapper {
     /// The first word of an event that says what was done to the person. None: it is not about that at all.

@@ -140,6 +140,21 @@ fn incident(event: &Event) -> Option<Incident> {
 const ICD_10: &str = "http://hl7.org/fhir/sid/icd-10";
 
 #[test]
+fn a_map_that_proposes_what_no_rule_proposes_is_refused() {
+    const MAP: &str = include_str!("../terms.toml");
+    let lacks = |map: &str| without_a_rule(&Terms::read(map).unwrap()).map(str::to_owned);
+    assert_eq!(lacks(MAP), None);
+    for (from, to) in [
+        ("[list.candidate-rule", "[list.candidate-rules"),
+        ("[list.candidate-rule]\n", "[list.candidate-rule]\nsystem = 'trust:rule'\n"),
+        ("ASSAULT = { code = \"NHS_ASSAULT_ATTENDANCE\"", "HARASSMENT = { code = \"NHS_ASSAULT_ATTENDANCE\""),
+    ] {
+        let changed = MAP.replace(from, to);
+        assert!(changed != MAP && lacks(&changed).as_deref() == Some("ASSAULT"), "{from}");
+    }
+}
+
+#[test]
 fn an_assault_is_a_candidate_with_its_rule_and_a_perceived_target_is_no_candidate() {
     for code in ["X85", "X99.1", "Y04", "Y09", "Y042"] {
         let found = incident(&event("Encounter", ICD_10, code)).unwrap();

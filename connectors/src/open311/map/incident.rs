@@ -1,7 +1,8 @@
+use accord_connector_kit::postcode;
 use accord_consent::FieldSet;
 use accord_model::{Address, Evidence, Incident, PartnerReference, Private, RecordRef, SourceTerm};
 
-use super::values::{coordinates, is_web_address, postcode};
+use super::values::{coordinates, is_web_address};
 use super::{Hate, Mapper, Notes, STATUS};
 use crate::open311::wire::{Entry, Field};
 

@@ -3,6 +3,7 @@
 mod hate;
 mod incident;
 mod notes;
+mod report;
 mod values;
 
 use accord_connector_kit::Terms;
@@ -14,6 +15,7 @@ use super::wire::{Entry, Field};
 use hate::Hate;
 
 pub(super) use notes::Notes;
+pub(super) use report::{check, form};
 pub(super) use values::{Moment, moment};
 
 /// The lists of the council's map of words.

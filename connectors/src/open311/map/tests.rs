@@ -47,7 +47,8 @@ fn request(more: Value) -> Entry {
     for (name, value) in more.as_object().unwrap() {
         all[name] = value.clone();
     }
-    let rows = crate::open311::wire::json(&serde_json::to_vec(&json!([all])).unwrap()).unwrap();
+    let rows: crate::open311::wire::Rows =
+        crate::open311::wire::json(&serde_json::to_vec(&json!([all])).unwrap()).unwrap();
     let Some(Row::Request(entry)) = rows.into_iter().next() else { panic!("no request") };
     entry
 }

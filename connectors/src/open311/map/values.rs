@@ -55,18 +55,6 @@ pub(super) fn coordinates(latitude: f64, longitude: f64) -> Option<String> {
     (on_earth && !unknown).then(|| format!("{latitude:.5}, {longitude:.5} (WGS 84)"))
 }
 
-/// Capital letters and one space before the inward part. What is no postcode stays as it is.
-pub(super) fn postcode(text: &str) -> String {
-    let bare: Vec<char> = text.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_uppercase).collect();
-    match bare.len().checked_sub(3) {
-        Some(outward @ 2..=4) => {
-            let (outward, inward) = bare.split_at(outward);
-            format!("{} {}", outward.iter().collect::<String>(), inward.iter().collect::<String>())
-        }
-        _ => text.to_owned(),
-    }
-}
-
 /// Whether a reader may be sent there: a web address, and nothing that a browser would run.
 pub(super) fn is_web_address(text: &str) -> bool {
     let scheme = text.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());

@@ -18,18 +18,33 @@ pub(in crate::open311) enum Row {
 /// The rows of an answer.
 pub(in crate::open311) type Rows = Vec<Row>;
 
+/// What an answer says, out of either format.
+pub(in crate::open311) trait Said: Sized {
+    /// Nothing for what is no such answer.
+    fn of(value: Value) -> Option<Self>;
+}
+
+impl Said for Rows {
+    /// Of an answer in which no row is a request or a report, nothing is taken: a list of errors looks like that.
+    fn of(value: Value) -> Option<Self> {
+        let rows: Self = list(value)?.into_iter().map(row).collect();
+        let none = !rows.is_empty() && rows.iter().all(|row| matches!(row, Row::Unreadable));
+        (!none).then_some(rows)
+    }
+}
+
 /// An answer in JSON.
-pub(in crate::open311) fn json(bytes: &[u8]) -> Option<Rows> {
-    rows(serde_json::from_slice(bytes).ok()?)
+pub(in crate::open311) fn json<T: Said>(bytes: &[u8]) -> Option<T> {
+    T::of(serde_json::from_slice(bytes).ok()?)
 }
 
 /// An answer in XML, in UTF-8 as the standard says.
-pub(in crate::open311) fn xml(bytes: &[u8]) -> Option<Rows> {
-    rows(document(bytes)?)
+pub(in crate::open311) fn xml<T: Said>(bytes: &[u8]) -> Option<T> {
+    T::of(document(bytes)?)
 }
 
 /// An answer in the one or the other, whichever it is.
-pub(in crate::open311) fn any(bytes: &[u8]) -> Option<Rows> {
+pub(in crate::open311) fn any<T: Said>(bytes: &[u8]) -> Option<T> {
     if is_xml(bytes) { xml(bytes) } else { json(bytes) }
 }
 
@@ -52,20 +67,13 @@ fn document(bytes: &[u8]) -> Option<Value> {
     read.ok()
 }
 
-/// Of an answer in which no row is a request or a report, nothing is taken: a list of errors looks like that.
-fn rows(value: Value) -> Option<Rows> {
-    let rows: Rows = list(value)?.into_iter().map(row).collect();
-    let none = !rows.is_empty() && rows.iter().all(|row| matches!(row, Row::Unreadable));
-    (!none).then_some(rows)
-}
-
 /// The list itself, under the names by which servers wrap it. An empty element is an empty list.
-fn list(value: Value) -> Option<Vec<Value>> {
+pub(super) fn list(value: Value) -> Option<Vec<Value>> {
     match value {
         Value::Array(rows) => Some(rows),
         Value::String(text) if text.is_empty() => Some(Vec::new()),
         Value::Object(mut object) => {
-            if object.contains_key("service_request_id") {
+            if object.contains_key("service_request_id") || object.contains_key("token") {
                 return Some(vec![Value::Object(object)]);
             }
             let wrapped = ["service_requests", "requests", "request"].into_iter().find_map(|name| object.remove(name));
@@ -76,20 +84,24 @@ fn list(value: Value) -> Option<Vec<Value>> {
 }
 
 fn row(value: Value) -> Row {
-    let Value::Object(mut fields) = value else {
-        return Row::Unreadable;
-    };
-    if fields.len() == 1
-        && let Some(Value::Object(inner)) = fields.remove("request")
-    {
-        fields = inner;
-    }
+    let Some(fields) = fields(value) else { return Row::Unreadable };
     let token = has_token(&fields);
     match Entry::read(fields) {
         Some(entry) => Row::Request(entry),
         None if token => Row::Pending,
         None => Row::Unreadable,
     }
+}
+
+/// The fields of a row; some servers wrap each in an object of its own.
+pub(super) fn fields(value: Value) -> Option<Map<String, Value>> {
+    let Value::Object(mut fields) = value else { return None };
+    if fields.len() == 1
+        && let Some(Value::Object(inner)) = fields.remove("request")
+    {
+        return Some(inner);
+    }
+    Some(fields)
 }
 
 fn has_token(fields: &Map<String, Value>) -> bool {

@@ -65,15 +65,7 @@ impl Entry {
 
     /// A truth value, also one that was written as a text or a number.
     pub(in crate::open311) fn truth(&self, name: &str) -> Field<bool> {
-        match self.text(name) {
-            Field::Is(text) => match text.to_ascii_lowercase().as_str() {
-                "true" | "1" | "yes" => Field::Is(true),
-                "false" | "0" | "no" => Field::Is(false),
-                _ => Field::Unreadable,
-            },
-            Field::Absent => Field::Absent,
-            Field::Unreadable => Field::Unreadable,
-        }
+        truth(self.fields.get(name))
     }
 
     /// The answers to the service's own questions, a pair of the question's code and the answer each: a list of
@@ -101,7 +93,19 @@ impl Entry {
 /// Bytes of the longest id that is taken.
 const MOST_ID: usize = 64;
 
-fn text(value: Option<&Value>) -> Field<String> {
+pub(super) fn truth(value: Option<&Value>) -> Field<bool> {
+    match text(value) {
+        Field::Is(text) => match text.to_ascii_lowercase().as_str() {
+            "true" | "1" | "yes" => Field::Is(true),
+            "false" | "0" | "no" => Field::Is(false),
+            _ => Field::Unreadable,
+        },
+        Field::Absent => Field::Absent,
+        Field::Unreadable => Field::Unreadable,
+    }
+}
+
+pub(super) fn text(value: Option<&Value>) -> Field<String> {
     let read = match value {
         None | Some(Value::Null) => return Field::Absent,
         Some(Value::String(text)) => text.trim().to_owned(),

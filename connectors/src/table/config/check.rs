@@ -190,7 +190,8 @@ fn column(entry: ColumnEntry, terms: &Terms) -> Result<Column, Fault> {
         list: entry.list.map(toml::Spanned::into_inner).unwrap_or_default(),
         refers: entry.refers.map(toml::Spanned::into_inner),
         split: entry.split,
-        required: entry.required || is == Target::Reference,
+        // What can hide a record is needed, whether the mapping says so or not: without it everything would be shown.
+        required: entry.required || is.hides() || is == Target::Reference,
         identifies: entry.identifies,
         dates: entry.dates,
         partner: entry.partner.map(|name| name.0),

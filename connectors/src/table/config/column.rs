@@ -113,6 +113,11 @@ targets!(
 );
 
 impl Target {
+    /// Whether it holds what can hide a row.
+    pub(crate) const fn hides(self) -> bool {
+        matches!(self, Self::Consent | Self::Restricted | Self::Perpetrator)
+    }
+
     /// Whether its words are looked up in a list of terms.
     pub(crate) const fn has_list(self) -> bool {
         matches!(

@@ -68,6 +68,10 @@ pub(crate) fn incident(row: &Row<'_>, wants: FieldSet, facts: bool, noticed: &mu
     if wants("terms") {
         incident.terms = terms(row, noticed);
     }
+    // What can hide it is looked at again each time it is read.
+    incident.accused = accused_members(row);
+    incident.restricted = row.is_restricted(&mut Noticed::default());
+    incident.said_today = said_today(row);
     if facts {
         add_facts(row, &mut incident, noticed);
     }
@@ -94,7 +98,6 @@ fn add_kind(row: &Row<'_>, wants: impl Fn(&str) -> bool, incident: &mut Incident
 fn add_facts(row: &Row<'_>, incident: &mut Incident, noticed: &mut Noticed) {
     incident.restricted = row.is_restricted(noticed);
     incident.victims = row.has_victim().then(|| row.at(RecordType::Victim)).into_iter().collect();
-    incident.accused = accused_members(row);
     incident.quoted = quoted(row, noticed);
     incident.directives = directives(row, noticed);
 }
@@ -270,6 +273,11 @@ fn quoted(row: &Row<'_>, noticed: &mut Noticed) -> Vec<QuotedReference> {
         }
     }
     quoted
+}
+
+/// What the row says of consent as it is read, where the configuration names a column for it.
+pub(super) fn said_today(row: &Row<'_>) -> Option<Vec<SourceDirective>> {
+    row.mapping.consent.as_ref().map(|_| directives(row, &mut Noticed::default()))
 }
 
 fn directives(row: &Row<'_>, noticed: &mut Noticed) -> Vec<SourceDirective> {

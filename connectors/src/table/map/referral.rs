@@ -4,7 +4,7 @@ use accord_model::{
 };
 
 use super::Row;
-use super::incident::accused_members;
+use super::incident::{accused_members, said_today};
 use crate::table::cell::folded;
 use crate::table::code::Code;
 use crate::table::config::{Column, Mapping, Target};
@@ -86,10 +86,11 @@ pub(crate) fn referral(
         referral.terms = row.source_terms(&[Target::ReferralService, Target::ReferralStatus], noticed);
         referral.terms.push(Private::new(row.mapping.terms.source(list, None, &word)));
     }
+    referral.accused = accused_members(row);
+    referral.restricted = row.is_restricted(&mut Noticed::default());
+    referral.said_today = said_today(row);
     if facts {
         referral.victims = row.has_victim().then(|| row.at(RecordType::Victim)).into_iter().collect();
-        referral.accused = accused_members(row);
-        referral.restricted = row.is_restricted(&mut Noticed::default());
     }
     Some(referral)
 }

@@ -8,6 +8,7 @@ use nhs_number::NHSNumber;
 use std::str::FromStr as _;
 
 use super::Row;
+use super::incident::said_today;
 use crate::table::cell::squeezed;
 use crate::table::code::Code;
 use crate::table::config::Target;
@@ -33,6 +34,7 @@ pub(crate) fn victim(row: &Row<'_>, wants: FieldSet, noticed: &mut Noticed) -> O
     let wants = |name: &str| wants.has::<Victim>(name);
     let mut victim = Victim::at(row.at(RecordType::Victim), row.as_of);
     victim.restricted = row.is_restricted(noticed);
+    victim.said_today = said_today(row);
     if wants("reference") {
         let reference = PartnerReference(row.stored.reference.clone());
         victim.reference = Some(Private::new(reference));

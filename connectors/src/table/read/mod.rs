@@ -7,8 +7,8 @@ mod limits;
 mod workbook;
 
 pub(crate) use csv_text::read_csv;
-pub use database::{Database, DatabaseError};
-pub(crate) use database::{Held, Layout, Since};
+pub use database::{Database, DatabaseError, Patience};
+pub(crate) use database::{Held, Layout, Missing, Since};
 pub(crate) use encoding::Encoding;
 pub(crate) use limits::Limits;
 pub(crate) use workbook::read_workbook;

@@ -58,9 +58,10 @@ impl Feed {
     }
 
     /// Which records there are, and whether they are alive.
-    pub(crate) fn outline(&self) -> BTreeMap<RecordRef, Option<(FieldSet, Timestamp)>> {
+    /// `state` tells the instant of a state from that of a reading.
+    fn outline(&self, state_of: impl Fn(Timestamp) -> Timestamp) -> BTreeMap<RecordRef, Option<(FieldSet, Timestamp)>> {
         let one = |state: &State| match state {
-            State::Alive(alive) => Some((alive.holds, alive.as_of)),
+            State::Alive(alive) => Some((alive.holds, state_of(alive.as_of))),
             State::Gone => None,
         };
         self.rows.iter().map(|(at, state)| (at.clone(), one(state))).collect()
@@ -68,6 +69,11 @@ impl Feed {
 }
 
 impl Bench<'_> {
+    /// Which records a feed told of, each with its state.
+    pub(crate) fn outline(&self, feed: &Feed) -> BTreeMap<RecordRef, Option<(FieldSet, Timestamp)>> {
+        feed.outline(|as_of| self.of_state(as_of))
+    }
+
     /// Reads on from `since`, at most `most` pages.
     pub(crate) async fn read(
         &self,

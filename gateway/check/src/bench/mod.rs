@@ -4,6 +4,7 @@ mod cache;
 mod feed;
 mod kinds;
 mod logs;
+mod probe;
 mod trust;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,15 +15,16 @@ use std::time::{Duration, Instant};
 
 use accord_consent::{Candidate, Facts, FieldSet, Permitted, Population, Sealed, StandingOrder};
 use accord_federation::{Connector, Fault};
-use accord_model::{CategorySet, Incident, LocalId, RecordRef, Referral, Victim};
+use accord_model::{CategorySet, LocalId, RecordRef};
 use futures_util::FutureExt as _;
 use jiff::Timestamp;
 use toml::de::ValueDeserializer;
 use tracing::instrument::WithSubscriber as _;
 
 use crate::checks::Stop;
-use crate::wire::{Proxy, Wire};
-use crate::{CheckError, Options, Subject};
+use crate::schema::Schema;
+use crate::wire::{Proxy, Wire, client};
+use crate::{CheckError, Options, Published, Subject};
 
 pub(crate) use feed::{Feed, Page, State};
 pub(crate) use kinds::Kind;
@@ -65,6 +67,8 @@ pub(crate) struct Bench<'a> {
     pub(crate) feed_took: Duration,
     /// Everything that an unspoiled partner said while the feed was read.
     pub(crate) said: Vec<crate::wire::Call>,
+    /// The schema that the partner publishes, where it is known.
+    pub(crate) schema: Option<Schema>,
 }
 
 /// What came of one question.
@@ -79,13 +83,6 @@ impl<R> Answer<R> {
     pub(crate) fn refs(&self) -> BTreeSet<RecordRef> {
         self.records.iter().map(|(at, _)| at.clone()).collect()
     }
-}
-
-/// What came of a question, whatever it was about.
-pub(crate) struct Probe {
-    pub(crate) records: usize,
-    pub(crate) fault: Option<Fault>,
-    pub(crate) took: Duration,
 }
 
 impl<'a> Bench<'a> {
@@ -105,9 +102,14 @@ impl<'a> Bench<'a> {
             feed: Feed::default(),
             feed_took: Duration::ZERO,
             said: Vec::new(),
+            schema: None,
         };
         bench.stand_between(options).await?;
+        bench.schema = bench.published(options).await?;
         let connector = bench.connect(&bench.settings, &[]).map_err(CheckError::Connect)?;
+        if subject.parts.doors.has(subject.partner) {
+            return Err(CheckError::DialsIn);
+        }
         if let Some(order) = bench.order(subject.population.clone()) {
             let began = Instant::now();
             bench.feed = match bench.read(&*connector, &order, None, PAGES).await {
@@ -145,16 +147,51 @@ impl<'a> Bench<'a> {
             let against = options.against.as_deref().filter(|_| key == "base_url" || Some(&own) == base.as_ref());
             let target = against.and_then(origin).unwrap_or_else(|| own.clone());
             if !self.proxies.contains_key(&own) {
-                let proxy = Proxy::start(target, Arc::clone(&wire)).await.map_err(|_| CheckError::Proxy)?;
+                let proxy =
+                    Proxy::start(own.clone(), target, Arc::clone(&wire)).await.map_err(|_| CheckError::Proxy)?;
                 self.proxies.insert(own.clone(), proxy);
             }
             if let Some(proxy) = self.proxies.get(&own) {
                 let instead = address.replacen(&own, &proxy.origin, 1);
+                if key == "token_url" {
+                    self.keep_audience(&address);
+                }
                 self.settings.insert(key, toml::Value::String(instead));
             }
         }
         self.wire = (!self.proxies.is_empty()).then_some(wire);
         Ok(())
+    }
+
+    /// Signed assertions are for the partner and not for the proxy: a connector that signs takes the key `audience`. One
+    /// that does not know it refuses it, and is left as it was.
+    fn keep_audience(&mut self, token_url: &str) {
+        let mut settings = self.settings.clone();
+        settings.entry("audience").or_insert_with(|| toml::Value::String(token_url.to_owned()));
+        if self.connect(&settings, &[]).is_ok() {
+            self.settings = settings;
+        }
+    }
+
+    async fn published(&self, options: &Options) -> Result<Option<Schema>, CheckError> {
+        let text = match &options.schema {
+            None => return Ok(None),
+            Some(Published::Text(text)) => text.clone(),
+            Some(Published::Path(path)) => {
+                let base = self.settings.get("base_url").and_then(toml::Value::as_str).ok_or(CheckError::Schema)?;
+                let ask =
+                    client().map_err(|_| CheckError::Schema)?.get(format!("{}{path}", base.trim_end_matches('/')));
+                let answer = ask.send().await.map_err(|_| CheckError::Schema)?;
+                answer.text().await.map_err(|_| CheckError::Schema)?
+            }
+        };
+        Schema::read(&text).map(Some).ok_or(CheckError::Schema)
+    }
+
+    /// The path of the partner's address.
+    pub(crate) fn base_path(&self) -> String {
+        let base = self.settings.get("base_url").and_then(toml::Value::as_str).unwrap_or_default();
+        origin(base).map_or_else(String::new, |origin| base.replacen(&origin, "", 1))
     }
 
     /// The proxy; a partner of files has none.
@@ -207,6 +244,11 @@ impl<'a> Bench<'a> {
         let parts = cache::apart(&subject.parts, self.made.fetch_add(1, Ordering::SeqCst));
         let made = subject.registry.connect(&subject.kind, subject.partner, section, &parts);
         made.map_err(|error| error.to_string())
+    }
+
+    /// The state's own instant; one that is of the reading, as of a database that is read live, is of no state.
+    pub(crate) fn of_state(&self, as_of: Timestamp) -> Timestamp {
+        as_of.min(self.at)
     }
 
     /// The settings as the connectors of this run have them.
@@ -299,32 +341,6 @@ impl<'a> Bench<'a> {
         let came: Vec<Candidate> =
             gathered.records.iter().map(|one| self.rehearsal.desk.index(&order, one).candidate).collect();
         Ok(Answer { records: self.unseal(&came, gathered.records), fault: gathered.fault, took })
-    }
-
-    /// The one question that a check about failures asks: a few records of the first type that the connector serves, or
-    /// a page of its feed.
-    pub(crate) async fn probe(&self, connector: &dyn Connector) -> Result<Probe, Stop> {
-        if let Some(probe) = self.probe_of::<Victim>(connector).await? {
-            return Ok(probe);
-        }
-        if let Some(probe) = self.probe_of::<Incident>(connector).await? {
-            return Ok(probe);
-        }
-        if let Some(probe) = self.probe_of::<Referral>(connector).await? {
-            return Ok(probe);
-        }
-        let (order, began) = (self.own_order()?, Instant::now());
-        let feed = self.read(connector, &order, None, 1).await?;
-        Ok(Probe { records: feed.rows.len(), fault: feed.fault, took: began.elapsed() })
-    }
-
-    async fn probe_of<R: Kind>(&self, connector: &dyn Connector) -> Result<Option<Probe>, Stop> {
-        let (few, fields) = (self.some::<R>(3), R::declared(connector));
-        if few.is_empty() || fields.is_empty() {
-            return Ok(None);
-        }
-        let answer = self.ask::<R>(connector, &few, fields).await?;
-        Ok(Some(Probe { records: answer.records.len(), fault: answer.fault, took: answer.took }))
     }
 
     /// Runs a question to its end, its log lines kept. A panic and a question without end are findings.

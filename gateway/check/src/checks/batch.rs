@@ -1,6 +1,6 @@
 //! Asking for several records.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use accord_model::RecordRef;
 
@@ -11,13 +11,13 @@ use crate::wire::{Call, Spoil};
 
 const PASSED: Verdict = Ok(String::new());
 
-pub(super) fn differences<R: Kind>(one: &Answer<R>, other: &BTreeMap<RecordRef, R>) -> Verdict {
+pub(super) fn differences<R: Kind>(bench: &Bench<'_>, one: &Answer<R>, other: &BTreeMap<RecordRef, R>) -> Verdict {
     if one.records.len() != other.len() {
         return Err(Stop::fail(format!("{}: {} records and {}", R::NAME, one.records.len(), other.len())));
     }
     for (at, record) in &one.records {
         let Some(twin) = other.get(at) else { return Err(Stop::fail(format!("{}: another record", R::NAME))) };
-        let differ = record.differ(twin);
+        let differ = record.differ(twin, |as_of| bench.of_state(as_of));
         if !differ.is_empty() {
             return Err(Stop::fail(format!("{}: {}", R::NAME, differ.join(" "))));
         }
@@ -45,7 +45,7 @@ async fn singles<R: Kind>(bench: &Bench<'_>) -> Verdict {
         let answer = bench.ask::<R>(&*connector, std::slice::from_ref(one), fields).await?;
         single.extend(answer.records);
     }
-    differences(&batch, &single)
+    differences(bench, &batch, &single)
 }
 
 pub(super) async fn same_twice(bench: &Bench<'_>) -> Verdict {
@@ -57,7 +57,7 @@ async fn twice<R: Kind>(bench: &Bench<'_>) -> Verdict {
     let (few, fields) = few::<R>(bench, &*connector)?;
     let first = bench.ask::<R>(&*connector, &few, fields).await?;
     let second = bench.ask::<R>(&*connector, &few, fields).await?;
-    differences(&first, &by_ref(second))
+    differences(bench, &first, &by_ref(second))
 }
 
 pub(super) async fn unknown_is_absent(bench: &Bench<'_>) -> Verdict {
@@ -65,7 +65,7 @@ pub(super) async fn unknown_is_absent(bench: &Bench<'_>) -> Verdict {
 }
 
 /// An id of the form of the partner's own, that it does not have.
-pub(super) fn unlike(id: &str, taken: &std::collections::BTreeSet<String>) -> String {
+pub(super) fn unlike(id: &str, taken: &BTreeSet<String>) -> String {
     let mut digits = String::new();
     for nine in ['9', '8', '7', '6'] {
         digits = id.chars().map(|c| if c.is_ascii_digit() { nine } else { c }).collect();
@@ -110,7 +110,18 @@ async fn empty<R: Kind>(bench: &Bench<'_>) -> Verdict {
 /// How many of these ids a call names.
 fn named(call: &Call, ids: &[String]) -> usize {
     let body = String::from_utf8_lossy(&call.body);
-    ids.iter().filter(|id| body.contains(id.as_str()) || call.target.contains(id.as_str())).count()
+    ids.iter().filter(|id| stands_in(&body, id) || stands_in(&call.target, id)).count()
+}
+
+/// Whether the id stands there as a whole: `i-1` is not in `i-12`.
+fn stands_in(text: &str, id: &str) -> bool {
+    let part_of_more = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+    text.match_indices(id).any(|(at, _)| {
+        let (before, after) = (text.get(..at).unwrap_or_default(), text.get(at + id.len()..).unwrap_or_default());
+        // An escape (`%2C`) is no part of the id that it stands before or behind.
+        let escape = before.len() >= 3 && before.get(before.len() - 3..).is_some_and(|three| three.starts_with('%'));
+        (escape || !part_of_more(before.chars().next_back())) && !part_of_more(after.chars().next())
+    })
 }
 
 pub(super) async fn cap(bench: &Bench<'_>) -> Verdict {
@@ -126,18 +137,26 @@ async fn capped<R: Kind>(bench: &Bench<'_>) -> Verdict {
     let ids: Vec<String> = few.iter().map(|one| one.at.local.as_str().to_owned()).collect();
     wire.clear();
     bench.ask::<R>(&*connector, &few, fields).await?;
-    let calls: Vec<usize> = wire.data().iter().map(|call| named(call, &ids)).filter(|named| *named > 0).collect();
+    let path = |call: &Call| call.target.split('?').next().unwrap_or_default().to_owned();
+    let calls = wire.data().into_iter().map(|call| (path(&call), named(&call, &ids))).filter(|(_, named)| *named > 0);
+    let calls: Vec<(String, usize)> = calls.collect();
     if calls.is_empty() {
         return Err(Stop::skip(format!("{}: the calls do not name ids", R::NAME)));
     }
-    if let Some(most) = calls.iter().max().filter(|most| **most > 2) {
+    if let Some(most) = calls.iter().map(|(_, named)| *named).max().filter(|most| *most > 2) {
         return Err(Stop::fail(format!("{}: {most} ids in one call, 2 allowed", R::NAME)));
     }
     let allowed = few.len().div_ceil(2);
+    // What lies in several places of the protocol is asked for in each.
+    let mut places: BTreeMap<&str, usize> = BTreeMap::new();
+    for (place, _) in &calls {
+        *places.entry(place).or_default() += 1;
+    }
+    let most = places.into_values().max().unwrap_or_default();
     // A protocol that reads one record a call has a cap of one, whatever the settings say.
-    let single = calls.iter().all(|named| *named == 1) && calls.len() == ids.len();
-    if calls.len() > allowed && !single {
-        return Err(Stop::fail(format!("{}: {} calls, {allowed} needed", R::NAME, calls.len())));
+    let single = calls.iter().all(|(_, named)| *named == 1) && calls.len() == ids.len();
+    if most > allowed && !single {
+        return Err(Stop::fail(format!("{}: {most} calls, {allowed} needed", R::NAME)));
     }
     PASSED
 }
@@ -194,7 +213,7 @@ pub(super) async fn only_asked(bench: &Bench<'_>) -> Verdict {
 async fn only<R: Kind>(bench: &Bench<'_>) -> Verdict {
     let connector = bench.connector(&[])?;
     let (few, fields) = few::<R>(bench, &*connector)?;
-    let asked: std::collections::BTreeSet<RecordRef> = few.iter().map(|one| one.at.clone()).collect();
+    let asked: BTreeSet<RecordRef> = few.iter().map(|one| one.at.clone()).collect();
     let answer = bench.ask::<R>(&*connector, &few, fields).await?;
     let foreign = answer.refs().difference(&asked).count();
     if foreign > 0 {

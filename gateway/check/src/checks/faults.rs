@@ -1,6 +1,10 @@
 //! Answers that are none.
 
+use std::io::Write as _;
+
 use accord_federation::Fault;
+use flate2::Compression;
+use flate2::write::GzEncoder;
 
 use super::patience::code;
 use super::{Stop, Verdict};
@@ -135,11 +139,55 @@ pub(super) async fn skewed(bench: &Bench<'_>) -> Verdict {
     wire.clear();
     tokio::time::sleep(std::time::Duration::from_millis(1_050)).await;
     let probe = bench.probe(&*connector).await?;
-    if probe.fault.is_none() && probe.records == right.records {
-        PASSED
-    } else {
-        Err(Stop::fail(format!("{} after a wait that was over long ago", code(probe.fault))))
+    if probe.fault.is_some() || probe.records != right.records {
+        return Err(Stop::fail(format!("{} after a wait that was over long ago", code(probe.fault))));
     }
+    for date in ["Tue, 21 Oct 2025 07:28:00 GMT", "Fri, 21 Oct 2050 07:28:00 GMT", "soon"] {
+        let connector = bench.connector(&[])?;
+        wire.clear();
+        wire.spoil(usize::MAX, Spoil::rewrite(|body| body).with("date", date));
+        let probe = bench.probe(&*connector).await?;
+        if probe.fault.is_some() || probe.records != right.records {
+            return Err(Stop::fail(format!("{} for an answer of another date", code(probe.fault))));
+        }
+    }
+    PASSED
+}
+
+/// What may be read, or not: never half of it, and never nothing without a word.
+async fn read_or_told(bench: &Bench<'_>, what: &str, spoil: Spoil) -> Verdict {
+    let wire = bench.wire()?;
+    let connector = bench.connector(&[])?;
+    let right = bench.probe(&*connector).await?;
+    wire.clear();
+    wire.spoil(usize::MAX, spoil);
+    let probe = bench.probe(&*connector).await?;
+    match probe.fault {
+        None if probe.records == right.records => Ok("it is read".to_owned()),
+        None => Err(Stop::fail(format!("{what}: {} of {} records, and no fault", probe.records, right.records))),
+        Some(_) if probe.records > 0 => Err(Stop::fail(format!("{what}: {} records and a fault", probe.records))),
+        Some(fault) => Ok(format!("it is a fault: {}", fault.code())),
+    }
+}
+
+pub(super) async fn byte_order_mark(bench: &Bench<'_>) -> Verdict {
+    let marked = Spoil::rewrite(|body| [b"\xef\xbb\xbf".as_slice(), &body].concat());
+    read_or_told(bench, "a byte order mark", marked).await
+}
+
+pub(super) async fn media_type(bench: &Bench<'_>) -> Verdict {
+    let said = Spoil::rewrite(|body| body).with("content-type", "application/octet-stream");
+    read_or_told(bench, "another media type", said).await
+}
+
+/// Nobody asked for it, so nobody need read it.
+pub(super) async fn compressed(bench: &Bench<'_>) -> Verdict {
+    let packed = Spoil::rewrite(|body| {
+        let mut packer = GzEncoder::new(Vec::new(), Compression::default());
+        // Writing to a `Vec` does not fail.
+        packer.write_all(&body).and_then(|()| packer.finish()).unwrap_or_default()
+    });
+    read_or_told(bench, "gzip", packed.with("content-encoding", "gzip")).await
 }
 
 pub(super) async fn feed_faults(bench: &Bench<'_>) -> Verdict {

@@ -72,7 +72,17 @@ pub(super) async fn serves_what_it_declares(bench: &Bench<'_>) -> Verdict {
     if served.is_empty() { Err(Stop::skip("it declares no record")) } else { Ok(served.join(", ")) }
 }
 
+pub(super) async fn partner_has_what_is_named(bench: &Bench<'_>) -> Verdict {
+    let connector = bench.connector(&[])?;
+    let missing = connector.missing().await.map_err(|fault| Stop::fail(fault.code()))?;
+    let places: Vec<String> = missing.iter().map(|note| format!("{} {}", note.code, note.place)).collect();
+    if places.is_empty() { PASSED } else { Err(Stop::fail(places.join(", "))) }
+}
+
 async fn serves<R: Kind>(bench: &Bench<'_>) -> Result<Option<&'static str>, Stop> {
+    if let Ok(wire) = bench.wire() {
+        wire.clear();
+    }
     let connector = bench.connector(&[])?;
     let fields = R::declared(&*connector);
     if fields.is_empty() {
@@ -83,7 +93,10 @@ async fn serves<R: Kind>(bench: &Bench<'_>) -> Result<Option<&'static str>, Stop
         few.push(bench.stranger::<R>("zqx-nobody"));
     }
     let answer = bench.ask::<R>(&*connector, &few, fields).await?;
+    let asked = bench.wire().is_ok_and(|wire| !wire.data().is_empty());
     match answer.fault {
+        // The partner itself said that it holds none.
+        Some(Fault::NotSupported) if asked && bench.feed.alive(R::TYPE).next().is_none() => Ok(None),
         Some(Fault::NotSupported) => Err(Stop::fail(format!("{}: NOT_SUPPORTED", R::NAME))),
         _ => Ok(Some(R::NAME)),
     }

@@ -1,10 +1,12 @@
 //! The checks, one list. Each says which rule of docs/connector-spec.md it proves.
 
 mod batch;
+mod drift;
 mod faults;
 mod feed;
 mod fields;
 mod leaks;
+mod lists;
 mod made;
 mod patience;
 mod reading;
@@ -74,6 +76,7 @@ pub const CHECKS: &[Check] = checks! {
     "MADE-03" Must 3 made::asks_nobody "making it asks the partner nothing";
     "MADE-04" Must 3 made::is_made_without_a_partner "it is made while the partner is down, which is then silent";
     "MADE-05" Must 13 made::serves_what_it_declares "it serves the types of record that it declares";
+    "MADE-06" Must 66 made::partner_has_what_is_named "the partner has what the configuration names";
     "FIELD-01" Must 13 fields::feed_holds_declared "the feed's records hold declared fields alone";
     "FIELD-02" Must 13 fields::batch_holds_declared "a batch's records hold declared fields alone";
     "FIELD-03" Should 13 fields::declared_is_seen "each declared field is seen at least once";
@@ -137,6 +140,15 @@ pub const CHECKS: &[Check] = checks! {
     "FAIL-20" Must 38 faults::not_cached "a failure is not cached";
     "FAIL-21" Must 35 faults::skewed "a partner whose clock is wrong by a day still answers";
     "FAIL-22" Must 35 faults::feed_faults "a feed that fails ends in a fault, each way to fail";
+    "FAIL-23" Must 35 faults::byte_order_mark "an answer that begins with a byte order mark is read, or is a fault";
+    "FAIL-24" Must 35 faults::media_type "an answer of another media type is read, or is a fault";
+    "FAIL-25" Must 35 faults::compressed "an answer in gzip that nobody asked for is read, or is a fault";
+    "LIST-01" Must 53 lists::same_twice "the same question to a directory gives the same services, each once";
+    "LIST-02" Must 52 lists::no_more_than_the_place "a directory is told the place, and nothing more of who looks for help";
+    "LIST-03" Must 53 lists::one_unreadable "one unreadable service loses none of its neighbours";
+    "LIST-04" Must 54 lists::unsaid "what no service says is not made up";
+    "DRIFT-01" Must 68 drift::calls "what is asked is in the schema that the partner publishes";
+    "DRIFT-02" Must 68 drift::answers "what the partner answers is as its published schema says";
     "TOKEN-01" Must 9 tokens::one_call "a hundred questions at once ask for one token";
     "TOKEN-02" Must 35 tokens::refreshed "a token that the partner does not know any more is renewed once";
     "TOKEN-03" Must 35 tokens::refused "a partner that knows no token refuses, and is not asked for ever";

@@ -107,16 +107,19 @@ pub(super) async fn wrong_type(bench: &Bench<'_>) -> Verdict {
 
 pub(super) async fn notes_are_clean(bench: &Bench<'_>) -> Verdict {
     there(bench)?;
-    let mut values = BTreeSet::new();
+    let (mut values, mut types) = (BTreeSet::new(), BTreeSet::new());
     let ids = bench.ids();
     for call in &bench.said {
         let Ok(mut answer) = serde_json::from_slice(&call.reply) else { continue };
         for row in entries(&mut answer, &ids).into_iter().flatten() {
             let mut all = Vec::new();
             texts("", row, &mut all);
+            types.extend(all.iter().filter(|(key, _)| *key == "resourceType").map(|(_, text)| (*text).to_owned()));
             values.extend(all.into_iter().map(|(_, text)| text.to_owned()).filter(|text| text.len() >= 4));
         }
     }
+    // A type of record that a reference names is a word of the protocol's.
+    values.retain(|value| !types.contains(value));
     values.extend(ids.into_iter().filter(|id| id.len() >= 4));
     let mut notes = bench.feed.notes.clone();
     notes.extend(provoked(bench).await?);
@@ -136,8 +139,9 @@ pub(super) async fn notes_are_clean(bench: &Bench<'_>) -> Verdict {
 async fn provoked(bench: &Bench<'_>) -> Result<Vec<accord_federation::Note>, Stop> {
     let Ok(wire) = bench.wire() else { return Ok(Vec::new()) };
     let (connector, ids) = (bench.connector(&[])?, bench.ids());
+    // Every call: the first may ask for something else.
     wire.spoil(
-        1,
+        usize::MAX,
         Spoil::edit(move |answer, _| {
             let Some(rows) = entries(answer, &ids) else { return false };
             for value in rows.iter_mut().filter_map(Value::as_object_mut).flat_map(|row| row.values_mut()) {
@@ -170,7 +174,7 @@ pub(super) async fn unmapped(bench: &Bench<'_>) -> Verdict {
         wire.clear();
         let (connector, key, ids) = (bench.connector(&[])?, key.clone(), bench.ids());
         wire.spoil(
-            1,
+            usize::MAX,
             Spoil::edit(move |answer, _| {
                 let Some(rows) = entries(answer, &ids) else { return false };
                 rows.iter_mut().for_each(|row| replace(row, &key));
@@ -185,7 +189,10 @@ pub(super) async fn unmapped(bench: &Bench<'_>) -> Verdict {
     if keys.is_empty() {
         return Err(Stop::skip("the answers have no words of a list"));
     }
-    Err(Stop::fail(format!("an unknown word is kept under none of {} keys", keys.len().min(PLACES))))
+    Err(Stop::fail(format!(
+        "an unknown word is kept under none of: {}",
+        keys.iter().take(PLACES).cloned().collect::<Vec<_>>().join(" ")
+    )))
 }
 
 /// Keys under which few different words stand in many rows.

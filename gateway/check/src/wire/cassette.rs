@@ -103,7 +103,10 @@ impl Cassette {
                 && known.question == one.question
         };
         if let Some(known) = self.exchanges.iter_mut().find(|known| same(known)) {
-            *known = one;
+            // A partner that was asked too much once is not kept as one that never answers.
+            if one.status < 400 || known.status >= 400 {
+                *known = one;
+            }
         } else {
             self.exchanges.push(one);
         }

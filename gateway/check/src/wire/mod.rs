@@ -13,7 +13,7 @@ use parking_lot::Mutex;
 
 pub use cassette::{Cassette, CassetteError, Exchange};
 pub(crate) use rows::{id_of, keys, rename, rows, texts};
-pub(crate) use serve::Proxy;
+pub(crate) use serve::{Proxy, client};
 pub(crate) use spoil::{Plan, Spoil, Strikes};
 
 /// One call that a connector made. In memory alone, until the run ends.
@@ -32,6 +32,22 @@ pub(crate) struct Call {
     pub(crate) at: Instant,
     /// The answer was not the partner's.
     pub(crate) spoiled: bool,
+}
+
+/// A call that was answered with 200, for tests.
+#[cfg(test)]
+pub(crate) fn called(method: &str, target: &str, body: &str, reply: &str) -> Call {
+    Call {
+        token: false,
+        method: method.to_owned(),
+        target: target.to_owned(),
+        body: body.as_bytes().to_vec(),
+        authorization: None,
+        status: 200,
+        reply: reply.as_bytes().to_vec(),
+        at: Instant::now(),
+        spoiled: false,
+    }
 }
 
 /// What all proxies of one run share.

@@ -35,6 +35,38 @@ pub(crate) struct Proxy {
     task: JoinHandle<()>,
 }
 
+/// One partner by its three names.
+struct Origins {
+    /// As the settings name it, and as a kept conversation does.
+    settings: String,
+    /// Where it is asked.
+    target: String,
+    /// The proxy's.
+    proxy: String,
+}
+
+impl Origins {
+    /// Links in an answer lead back to the partner: they are followed through the proxy, or the connector would have to
+    /// refuse them.
+    fn led(body: Vec<u8>, from: &str, to: &str) -> Vec<u8> {
+        if from == to {
+            return body;
+        }
+        let escaped = |origin: &str| origin.replace('/', "\\/");
+        match String::from_utf8(body) {
+            Ok(text) => text.replace(from, to).replace(&escaped(from), &escaped(to)).into_bytes(),
+            Err(bytes) => bytes.into_bytes(),
+        }
+    }
+}
+
+/// What every call through one proxy needs.
+struct Way {
+    origins: Origins,
+    wire: Arc<Wire>,
+    http: reqwest::Client,
+}
+
 impl Drop for Proxy {
     fn drop(&mut self) {
         self.task.abort();
@@ -49,47 +81,48 @@ struct Reply {
 }
 
 impl Proxy {
-    /// Stands between the connector and `target`, an origin.
-    pub(crate) async fn start(target: String, wire: Arc<Wire>) -> std::io::Result<Self> {
-        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().timeout(WAIT);
-        let http = http.build().map_err(|_| std::io::Error::other("no HTTP client"))?;
+    /// Stands between the connector, whose settings name one origin, and `target`, another or the same.
+    pub(crate) async fn start(settings: String, target: String, wire: Arc<Wire>) -> std::io::Result<Self> {
+        let http = client().map_err(|_| std::io::Error::other("no HTTP client"))?;
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         let address = listener.local_addr()?;
+        let origin = format!("http://{address}");
+        let origins = Origins { settings, target, proxy: origin.clone() };
+        let way = Arc::new(Way { origins, wire, http });
         let task = tokio::spawn(async move {
             let mut open = JoinSet::new();
             while let Ok((stream, from)) = listener.accept().await {
                 // Those that are over are let go.
                 while open.try_join_next().is_some() {}
-                let (wire, http, target) = (Arc::clone(&wire), http.clone(), target.clone());
-                open.spawn(connection(stream, (address, from), wire, http, target));
+                open.spawn(connection(stream, (address, from), Arc::clone(&way)));
             }
         });
-        Ok(Self { origin: format!("http://{address}"), task })
+        Ok(Self { origin, task })
     }
+}
+
+/// Asks a partner's test system: waits for it so long and no longer, and follows nobody to another address.
+pub(crate) fn client() -> reqwest::Result<reqwest::Client> {
+    reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().timeout(WAIT).build()
 }
 
 /// One connection. hyper itself and not poem's server: that one goes on with a call whose caller has gone, and a check
 /// must see that she has.
-async fn connection(
-    stream: TcpStream,
-    (own, from): (SocketAddr, SocketAddr),
-    wire: Arc<Wire>,
-    http: reqwest::Client,
-    target: String,
-) {
+async fn connection(stream: TcpStream, (own, from): (SocketAddr, SocketAddr), way: Arc<Way>) {
     let service = service_fn(move |request: hyper::Request<Incoming>| {
-        let (wire, http, target) = (Arc::clone(&wire), http.clone(), target.clone());
+        let way = Arc::clone(&way);
         async move {
             let (own, from) = (LocalAddr(Addr::SocketAddr(own)), RemoteAddr(Addr::SocketAddr(from)));
             let request = poem::Request::from((request, own, from, Scheme::HTTP));
-            Ok::<_, Infallible>(hyper::Response::from(answer(&wire, &http, &target, request).await))
+            Ok::<_, Infallible>(hyper::Response::from(answer(&way, request).await))
         }
     });
     // A connection that breaks is what some checks are about.
     drop(http1::Builder::new().serve_connection(TokioIo::new(stream), service).await);
 }
 
-async fn answer(wire: &Arc<Wire>, http: &reqwest::Client, origin: &str, mut request: poem::Request) -> poem::Response {
+async fn answer(way: &Way, mut request: poem::Request) -> poem::Response {
+    let wire = &way.wire;
     let mut entered = wire.enter();
     let body = request.take_body().into_vec().await.unwrap_or_default();
     let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
@@ -119,7 +152,7 @@ async fn answer(wire: &Arc<Wire>, http: &reqwest::Client, origin: &str, mut requ
             let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
             Reply { status: *status, headers, body: body.clone() }
         }
-        _ => partner(wire, http, origin, &request, &call).await,
+        _ => partner(way, &request, &call).await,
     };
     let (reply, spoiled) = spoilt(reply, spoil.as_ref(), &call).await;
     call.status = reply.status;
@@ -133,28 +166,28 @@ async fn answer(wire: &Arc<Wire>, http: &reqwest::Client, origin: &str, mut requ
 }
 
 /// What the partner answers, or the cassette.
-async fn partner(
-    wire: &Arc<Wire>,
-    http: &reqwest::Client,
-    origin: &str,
-    request: &poem::Request,
-    call: &Call,
-) -> Reply {
+async fn partner(way: &Way, request: &poem::Request, call: &Call) -> Reply {
+    let Way { origins, wire, http } = way;
+    let here = |mut reply: Reply| {
+        reply.body = Origins::led(reply.body, &origins.settings, &origins.proxy);
+        reply
+    };
     if let Some(cassette) = wire.cassette.lock().as_mut() {
         let found = cassette.find(call);
         let content = |kind: &str| vec![("content-type".to_owned(), kind.to_owned())];
         return found.map_or_else(
             || Reply { status: 404, headers: content("application/problem+json"), body: b"{}".to_vec() },
-            |one| Reply { status: one.status, headers: content(&one.content_type), body: one.reply_bytes() },
+            |one| here(Reply { status: one.status, headers: content(&one.content_type), body: one.reply_bytes() }),
         );
     }
-    let reply = forward(http, origin, request, call).await;
-    let reply = reply.unwrap_or_else(|| Reply { status: 502, headers: Vec::new(), body: Vec::new() });
+    let reply = forward(http, &origins.target, request, call).await;
+    let mut reply = reply.unwrap_or_else(|| Reply { status: 502, headers: Vec::new(), body: Vec::new() });
+    reply.body = Origins::led(reply.body, &origins.target, &origins.settings);
     if let Some(tape) = wire.tape.lock().as_mut() {
         let kind = reply.headers.iter().find(|(name, _)| name == "content-type");
         tape.keep(Exchange::of(call, reply.status, kind.map_or("", |(_, value)| value.as_str()), &reply.body));
     }
-    reply
+    here(reply)
 }
 
 async fn forward(http: &reqwest::Client, origin: &str, request: &poem::Request, call: &Call) -> Option<Reply> {
@@ -180,8 +213,12 @@ async fn spoilt(mut reply: Reply, spoil: Option<&Spoil>, call: &Call) -> (Reply,
             tokio::time::sleep(*wait).await;
             (reply, true)
         }
-        Some(Spoil::Rewrite(rewrite)) => {
+        Some(Spoil::Rewrite { headers, rewrite }) => {
             reply.body = rewrite(reply.body);
+            for (name, value) in headers {
+                reply.headers.retain(|(known, _)| known != name);
+                reply.headers.push(((*name).to_owned(), value.clone()));
+            }
             (reply, true)
         }
         Some(Spoil::Edit(edit)) => {

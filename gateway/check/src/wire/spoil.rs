@@ -38,8 +38,8 @@ pub(crate) enum Spoil {
     Reset,
     /// The JSON is another.
     Edit(Edit),
-    /// The bytes are others.
-    Rewrite(Rewrite),
+    /// The bytes are others, and these headers stand beside them.
+    Rewrite { headers: Vec<(&'static str, String)>, rewrite: Rewrite },
 }
 
 impl Spoil {
@@ -48,7 +48,7 @@ impl Spoil {
     }
 
     pub(crate) fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        if let Self::Instead { headers, .. } = &mut self {
+        if let Self::Instead { headers, .. } | Self::Rewrite { headers, .. } = &mut self {
             headers.retain(|(known, _)| *known != name);
             headers.push((name, value.into()));
         }
@@ -60,7 +60,7 @@ impl Spoil {
     }
 
     pub(crate) fn rewrite(rewrite: impl Fn(Vec<u8>) -> Vec<u8> + Send + Sync + 'static) -> Self {
-        Self::Rewrite(Arc::new(rewrite))
+        Self::Rewrite { headers: Vec::new(), rewrite: Arc::new(rewrite) }
     }
 }
 

@@ -5,7 +5,7 @@ use std::io::{IsTerminal as _, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
-use accord_check::{CHECKS, Cassette, CheckError, Format, Options, Report, Subject, Trust};
+use accord_check::{CHECKS, Cassette, CheckError, Format, Options, Published, Report, Subject, Trust};
 use accord_connector_kit::Registry;
 use accord_model::UserKey;
 use clap::{Args, ValueEnum};
@@ -24,12 +24,32 @@ pub(in crate::command) struct Check {
     /// Another test system in place of `base_url`: `http://127.0.0.1:9001`, or `replay:` and a recorded file.
     #[arg(long)]
     against: Option<String>,
+    #[command(flatten)]
+    report: Written,
+    /// The schema that the partner publishes, `OpenAPI` or a FHIR `CapabilityStatement`: a file, or `partner:` and where it is
+    /// below `base_url`, as in `partner:/metadata`.
+    #[arg(long)]
+    schema: Option<String>,
+}
+
+#[derive(Args)]
+struct Written {
     /// How the report is written.
     #[arg(long, value_enum, default_value_t = Form::Text)]
     format: Form,
     /// Where the report goes; standard output where nothing is said.
     #[arg(long)]
     out: Option<PathBuf>,
+}
+
+#[derive(Args)]
+pub(in crate::command) struct Replay {
+    /// A file that `record` wrote.
+    file: PathBuf,
+    #[command(flatten)]
+    partner: OfPartner,
+    #[command(flatten)]
+    report: Written,
 }
 
 #[derive(Args)]
@@ -79,9 +99,30 @@ pub(super) async fn check(with: Check, registry: &Registry) -> Result<(), StartE
         Some(file) => options.cassette = Some(cassette(Path::new(file))?),
         None => options.against = with.against,
     }
-    let (report, _) = run(&with.partner, registry, &options).await?;
-    let text = report.write(with.format.into());
-    match &with.out {
+    options.schema = match with.schema.as_deref() {
+        None => None,
+        Some(named) => Some(match named.strip_prefix("partner:") {
+            Some(path) => Published::Path(path.to_owned()),
+            None => Published::Text(fs::read_to_string(named).map_err(|e| told(Path::new(named), &e))?),
+        }),
+    };
+    checked(&with.partner, registry, &options, &with.report).await
+}
+
+pub(super) async fn replay(with: Replay, registry: &Registry) -> Result<(), StartError> {
+    let options = Options { seed: with.partner.seed, cassette: Some(cassette(&with.file)?), ..Options::default() };
+    checked(&with.partner, registry, &options, &with.report).await
+}
+
+async fn checked(
+    partner: &OfPartner,
+    registry: &Registry,
+    options: &Options,
+    written: &Written,
+) -> Result<(), StartError> {
+    let (report, _) = run(partner, registry, options).await?;
+    let text = report.write(written.format.into());
+    match &written.out {
         Some(path) => fs::write(path, text).map_err(|e| told(path, &e))?,
         None => super::super::say(&text)?,
     }
@@ -92,7 +133,7 @@ pub(super) async fn record(with: Record, registry: &Registry) -> Result<(), Star
     // The file first, and for its owner alone: it is never readable by anybody else, not for a moment.
     let file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&with.out);
     let mut file = file.map_err(|e| told(&with.out, &e))?;
-    let options = Options { seed: with.partner.seed, against: with.against, record: true, cassette: None };
+    let options = Options { seed: with.partner.seed, against: with.against, record: true, ..Options::default() };
     let (report, cassette) = run(&with.partner, registry, &options).await?;
     file.write_all(cassette.to_json().as_bytes()).map_err(|e| told(&with.out, &e))?;
     let held = format!(

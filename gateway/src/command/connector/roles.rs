@@ -178,7 +178,7 @@ impl Ledger for Unwritten {
         Err(LedgerFault)
     }
 
-    async fn disclosed(&self, _: &[SubjectId]) -> Result<Vec<PastDisclosure>, LedgerFault> {
+    async fn disclosed(&self, _: &[SubjectId], _: Timestamp) -> Result<Vec<PastDisclosure>, LedgerFault> {
         Err(LedgerFault)
     }
 }

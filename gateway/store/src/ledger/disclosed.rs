@@ -2,6 +2,7 @@ use std::collections::HashMap;
 
 use accord_consent::PastDisclosure;
 use accord_model::{Basis, CategorySet, SubjectId};
+use jiff::Timestamp;
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QuerySelect as _};
 use uuid::Uuid;
 
@@ -13,9 +14,12 @@ use crate::{StoreError, stored};
 /// Organisation, role, purpose, ground, categories, last instant.
 type Row = (String, String, String, Option<String>, i64, Option<i64>);
 
-/// What was really shown of these handles of one person: one entry an organisation, role, purpose and ground, newest
-/// first.
-pub(super) async fn disclosed(db: &Db, subjects: &[SubjectId]) -> Result<Vec<PastDisclosure>, StoreError> {
+/// What was really shown of these handles since then: one entry an organisation, role, purpose and ground, newest first.
+pub(super) async fn disclosed(
+    db: &Db,
+    subjects: &[SubjectId],
+    since: Timestamp,
+) -> Result<Vec<PastDisclosure>, StoreError> {
     let names = pseudonym::known(&db.read, subjects.iter().copied()).await?;
     let names: Vec<Uuid> = names.into_values().collect();
     let rows: Vec<Row> = Entity::find()
@@ -25,6 +29,7 @@ pub(super) async fn disclosed(db: &Db, subjects: &[SubjectId]) -> Result<Vec<Pas
         .filter(Column::Pseudonym.is_in(names))
         .filter(Column::Categories.ne(0))
         .filter(Column::Activity.ne("SYNC"))
+        .filter(Column::At.gte(since.as_microsecond()))
         .group_by(Column::Organisation)
         .group_by(Column::Role)
         .group_by(Column::Purpose)

@@ -11,6 +11,7 @@ mod verify;
 use accord_consent::{Ledger, LedgerFault, LogEntry, PastDisclosure, Request, Stamp};
 use accord_model::SubjectId;
 use async_trait::async_trait;
+use jiff::Timestamp;
 
 pub(crate) use head::seal_first;
 pub(crate) use pseudonym::forget;
@@ -40,7 +41,7 @@ impl Ledger for LedgerStore {
         self.group.append(request.clone(), entries.to_vec()).await
     }
 
-    async fn disclosed(&self, subjects: &[SubjectId]) -> Result<Vec<PastDisclosure>, LedgerFault> {
-        Ok(disclosed::disclosed(&self.db, subjects).await?)
+    async fn disclosed(&self, subjects: &[SubjectId], since: Timestamp) -> Result<Vec<PastDisclosure>, LedgerFault> {
+        Ok(disclosed::disclosed(&self.db, subjects, since).await?)
     }
 }

@@ -120,15 +120,17 @@ async fn a_person_reads_what_was_shown_of_her(base: Base) {
         .unwrap();
     ledger.append(&Request { activity: "SYNC".to_owned(), ..request(20, 0) }, &[health]).await.unwrap();
     let subjects = [1, 3].map(|n| SubjectId(Uuid::from_u128(n)));
-    let shown = ledger.disclosed(&subjects).await.unwrap();
+    let shown = ledger.disclosed(&subjects, jiff::Timestamp::MIN).await.unwrap();
     let shown: Vec<_> = shown.iter().map(|d| (d.role, d.categories, d.last)).collect();
     let both = CategorySet::of(&[Category::Offence, Category::Health]);
     let expected = [(Role::CareCoordinator, Category::Health.into(), at(9)), (Role::SupportWorker, both, at(5))];
     assert_eq!(shown, expected);
+    let later = ledger.disclosed(&subjects, at(6)).await.unwrap();
+    assert_eq!(later.iter().map(|d| (d.role, d.last)).collect::<Vec<_>>(), [(Role::CareCoordinator, at(9))]);
 
     assert!(store.erase_from_ledger(subjects[0]).await.unwrap());
     assert!(!store.erase_from_ledger(subjects[0]).await.unwrap());
-    assert!(ledger.disclosed(&subjects).await.unwrap().is_empty());
+    assert!(ledger.disclosed(&subjects, jiff::Timestamp::MIN).await.unwrap().is_empty());
     store.verify_ledger().await.unwrap();
     let handle = subjects[0].0.simple().to_string();
     let log = base.rows("ledger_row").await.join("\n").to_lowercase();

@@ -10,8 +10,8 @@ use arrayvec::ArrayString;
 use jiff::Timestamp;
 
 pub use file::AgreementError;
-pub use table::Agreements;
 pub(crate) use table::Cell;
+pub use table::{Agreed, Agreements, Asker};
 
 /// An agreement's short id, as on the signed paper: `llr-isa-2026-01`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

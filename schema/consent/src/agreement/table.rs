@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use accord_model::{Action, Basis, CategorySet, OrganisationId, Purpose, Regime, Role};
 use jiff::Timestamp;
@@ -24,7 +24,21 @@ impl Cell {
     }
 }
 
-type Asker = (OrganisationId, Role, Purpose, Action);
+/// Who asks in which role, for which purpose, to do what.
+pub type Asker = (OrganisationId, Role, Purpose, Action);
+
+/// What is agreed with one asker about one owner's records, on one ground.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Agreed {
+    /// Which kinds of data.
+    pub categories: CategorySet,
+    /// On which ground: step 4 of the decision, or step 5 where it is `CONSENT`.
+    pub basis: Basis,
+    /// Under which agreement, and its version.
+    pub agreement: (AgreementId, u32),
+    /// Under which part of the Data Protection Act 2018.
+    pub regime: Regime,
+}
 
 /// All agreements, as a finite table: looked up once for a question, then a mask for each record.
 #[derive(Default)]
@@ -68,8 +82,37 @@ impl Agreements {
         self.all.iter()
     }
 
-    pub(crate) fn cells(&self, asker: Asker) -> &[Cell] {
-        self.cells.get(&asker).map_or(&[], Vec::as_slice)
+    /// The lines that count for this asker and this owner's records at that instant, the one that goes first at the head.
+    /// `OWN_RECORD` is a ground for one's own records alone.
+    pub(crate) fn cells(
+        &self,
+        asker: Asker,
+        owner: OrganisationId,
+        at: Timestamp,
+    ) -> impl Iterator<Item = &Cell> + use<'_> {
+        let own = asker.0 == owner;
+        let lines = self.cells.get(&asker).map_or(&[][..], Vec::as_slice).iter();
+        lines.filter(move |cell| cell.applies(owner, at)).filter(move |cell| cell.basis != Basis::OwnRecord || own)
+    }
+
+    /// Everybody whom an agreement names, in order.
+    pub fn askers(&self) -> BTreeSet<Asker> {
+        self.cells.keys().copied().collect()
+    }
+
+    /// What is agreed with this asker about this owner's records at that instant: each category once, on the ground that
+    /// the decision takes. `GENDER_HISTORY` waits for a directive that names it, whatever the ground.
+    pub fn agreed(&self, asker: Asker, owner: OrganisationId, at: Timestamp) -> Vec<Agreed> {
+        let mut all = Vec::new();
+        let mut open = CategorySet::ALL;
+        for cell in self.cells(asker, owner, at) {
+            let categories = cell.categories & open;
+            open = open - categories;
+            if !categories.is_empty() {
+                all.push(Agreed { categories, basis: cell.basis, agreement: cell.agreement, regime: cell.regime });
+            }
+        }
+        all
     }
 
     /// What sync may ask of this owner's system, if an agreement with purpose `RECORD_LINKAGE` names it.

@@ -168,7 +168,7 @@ impl Desk {
         viewer: &Viewer,
         directive: &Directive,
     ) -> Result<Vec<PastDisclosure>, PolicyFault> {
-        let mut all = self.ledger.disclosed(&self.person(directive.subject)).await?;
+        let mut all = self.ledger.disclosed(&self.person(directive.subject), Timestamp::MIN).await?;
         if viewer.role() != Role::Victim {
             all.retain_mut(|past| {
                 past.categories = past.categories & directive.categories;

@@ -41,9 +41,10 @@ impl Desk {
     /// Whether the viewer may know of this person record once the person is present: everything decides but the
     /// relationship. Never for roles that meet no victims, and never for incidents, which may name others.
     pub fn would_know(&self, viewer: &Viewer, candidate: &Candidate, at: Timestamp) -> bool {
+        let present = super::Weighing { presume_relation: true, said_today: None };
         role_meets_victims(viewer.role())
             && candidate.at.kind == RecordType::Victim
-            && !self.weigh(viewer, candidate, accord_model::Action::View, at, true).is_hidden()
+            && !self.weigh(viewer, candidate, accord_model::Action::View, at, present).is_hidden()
     }
 
     /// Whether the viewer's organisation introduced this handle itself.

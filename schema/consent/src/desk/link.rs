@@ -1,8 +1,10 @@
+use std::collections::BTreeSet;
+
 use accord_model::{Basis, CategorySet, OrganisationId, Purpose, Role, SubjectId, UserKey};
 use jiff::Timestamp;
 
 use super::{Desk, PolicyFault};
-use crate::{Link, LinkState, LogEntry, PolicyWrite, Request};
+use crate::{Link, LinkState, LogEntry, PastDisclosure, PolicyWrite, Request};
 
 impl Desk {
     /// Writes what a reviewer said of two handles, and that she said it: combining records is logged (DPA 2018 s.62). The
@@ -12,6 +14,17 @@ impl Desk {
         self.ledger.append(&request, &entries).await?;
         self.directives.write(&[PolicyWrite::Link(link)]).await?;
         Ok(self.refresh().await?)
+    }
+
+    /// What was shown of these two, and of whoever is joined to either, since then: for whoever assesses what a wrong link has
+    /// opened (UK GDPR Art 33). Not all of it need have come of the link. Call it before the link is undone.
+    pub async fn disclosed_over(
+        &self,
+        (a, b): (SubjectId, SubjectId),
+        since: Timestamp,
+    ) -> Result<Vec<PastDisclosure>, PolicyFault> {
+        let both: BTreeSet<SubjectId> = self.person(a).into_iter().chain(self.person(b)).collect();
+        Ok(self.ledger.disclosed(&both.into_iter().collect::<Vec<_>>(), since).await?)
     }
 
     /// Notes in the log that a reviewer reads the identifiers of these links. Call it before they are opened.

@@ -10,7 +10,7 @@ mod sync;
 
 use std::sync::Arc;
 
-use accord_model::{Action, SubjectId};
+use accord_model::{Action, SourceDirective, SubjectId};
 use jiff::Timestamp;
 use parking_lot::RwLock;
 
@@ -45,6 +45,13 @@ pub struct Desk {
     ledger: Arc<dyn Ledger>,
     directives: Arc<dyn Directives>,
     policy: RwLock<Policy>,
+}
+
+/// What else a decision is made on.
+#[derive(Clone, Copy, Default)]
+struct Weighing<'a> {
+    presume_relation: bool,
+    said_today: Option<&'a [SourceDirective]>,
 }
 
 impl Desk {
@@ -90,7 +97,18 @@ impl Desk {
 
     /// What this viewer may see of this record. From memory alone.
     pub fn grants(&self, viewer: &Viewer, candidate: &Candidate, at: Timestamp) -> Grants {
-        self.weigh(viewer, candidate, Action::View, at, false)
+        self.weigh(viewer, candidate, Action::View, at, Weighing::default())
+    }
+
+    /// The same, with what the record itself says of consent as it is read.
+    fn grants_today(
+        &self,
+        viewer: &Viewer,
+        candidate: &Candidate,
+        said_today: Option<&[SourceDirective]>,
+        at: Timestamp,
+    ) -> Grants {
+        self.weigh(viewer, candidate, Action::View, at, Weighing { said_today, ..Weighing::default() })
     }
 
     /// Whether the record exists for this viewer. From memory alone, so that pages can be filled.
@@ -101,7 +119,7 @@ impl Desk {
     /// What else this viewer may do about this record's person.
     pub fn actions(&self, viewer: &Viewer, candidate: &Candidate, at: Timestamp) -> Vec<Action> {
         let all = Action::ALL.iter().copied();
-        all.filter(|action| !self.weigh(viewer, candidate, *action, at, false).is_hidden()).collect()
+        all.filter(|action| !self.weigh(viewer, candidate, *action, at, Weighing::default()).is_hidden()).collect()
     }
 
     /// The handles that a reviewer, or a verified number, joined to this one directly.
@@ -124,7 +142,14 @@ impl Desk {
         self.policy.read().relations_on(subject, viewer, at).next().is_some()
     }
 
-    fn weigh(&self, viewer: &Viewer, candidate: &Candidate, action: Action, at: Timestamp, presume: bool) -> Grants {
+    fn weigh(
+        &self,
+        viewer: &Viewer,
+        candidate: &Candidate,
+        action: Action,
+        at: Timestamp,
+        Weighing { presume_relation, said_today }: Weighing<'_>,
+    ) -> Grants {
         let policy = self.policy.read();
         let question = Question {
             viewer,
@@ -133,7 +158,8 @@ impl Desk {
             agreements: &self.agreements,
             organisations: &self.organisations,
             policy: &policy,
-            presume_relation: presume,
+            presume_relation,
+            said_today,
         };
         decide(&question, candidate)
     }

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::Desk;
 use crate::permitted::Item;
-use crate::record::{as_of_today, naming_members, with_judge};
+use crate::record::{as_of_today, naming_members, said_today, with_judge};
 use crate::{Candidate, Disclosed, FieldSet, Grants, LogEntry, Permitted, Record, Sealed, Trail, Viewer};
 
 impl Desk {
@@ -26,7 +26,7 @@ impl Desk {
     }
 
     /// Opens what partners gave, each record by its own rule, decided again, also on what the record itself says today
-    /// (restricted, an organisation accused, a person named). Rows that nobody asked for are dropped.
+    /// (restricted, an organisation accused, a person named, consent refused). Rows that nobody asked for are dropped.
     pub fn disclose<R: Record>(
         &self,
         viewer: &Viewer,
@@ -40,7 +40,7 @@ impl Desk {
                 continue;
             };
             let today = as_of_today(&item.candidate, record.peek(), &self.keys);
-            let grants = self.grants(viewer, &today, trail.at());
+            let grants = self.grants_today(viewer, &today, said_today(record.peek()), trail.at());
             let fields = item.fields.and(grants.may::<R>());
             if fields.is_empty() {
                 continue;

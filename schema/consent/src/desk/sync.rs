@@ -1,14 +1,14 @@
 use accord_model::{
-    Category, CategorySet, Incident, LocalId, PartialDate, PartnerId, Private, RecordRef, RecordType, Referral,
-    Reveals, Role, SourceDirective, SourceTerm, Strand, SubjectId, UserKey, Victim,
+    Incident, PartialDate, PartnerId, Private, RecordRef, Referral, Reveals, Role, SourceDirective, SourceTerm, Strand,
+    SubjectId, UserKey, Victim,
 };
 use jiff::Timestamp;
 
 use super::Desk;
 use crate::record::proposed;
 use crate::{
-    Audience, Candidate, Directive, Effect, Facts, Features, FieldSet, Given, Grants, Identifier, IndexRow,
-    LedgerFault, LogEntry, Population, Record, RecordScope, Request, Sealed, StandingOrder, UnmappedWord, standing,
+    Candidate, Directive, Facts, Features, FieldSet, Grants, Identifier, IndexRow, LedgerFault, LogEntry, Population,
+    Record, Request, Sealed, StandingOrder, UnmappedWord, standing,
 };
 
 /// A record that sync can index.
@@ -217,30 +217,9 @@ fn directives<'a>(
     order: &'a StandingOrder,
     subject: SubjectId,
 ) -> impl Iterator<Item = Directive> + 'a {
-    incident.directives.iter().filter(|from| !(from.categories - unnamed(from)).is_empty()).map(move |from| Directive {
-        id: desk.keys.named(&source_name(&incident.at, subject, from)),
-        subject,
-        effect: if from.permit { Effect::Permit } else { Effect::Deny },
-        to: from.to.map_or(Audience::Anyone, Audience::Kind),
-        purpose: None,
-        categories: from.categories - unnamed(from),
-        action: None,
-        records: RecordScope::Record(RecordRef {
-            partner: incident.at.partner,
-            kind: RecordType::Incident,
-            local: LocalId::new(incident.at.local.as_str()),
-        }),
-        start: Timestamp::UNIX_EPOCH,
-        end: None,
-        given: Given {
-            by: "SOURCE_RECORD".to_owned(),
-            method: "SOURCE_RECORD".to_owned(),
-            wording_version: "unknown".to_owned(),
-            language: "und".to_owned(),
-        },
-        recorded_by: order.owner,
-        recorded_at: incident.as_of,
-        withdrawn_at: None,
+    incident.directives.iter().filter_map(move |from| {
+        let id = desk.keys.named(&source_name(&incident.at, subject, from));
+        Directive::of_source(id, (&incident.at, order.owner, incident.as_of), subject, from)
     })
 }
 
@@ -256,11 +235,6 @@ fn source_name(at: &RecordRef, subject: SubjectId, from: &SourceDirective) -> St
         from.permit,
         from.categories.bits()
     )
-}
-
-/// A tick in a consent column names no gender history: a permit of everything but something must not seem to.
-fn unnamed(from: &SourceDirective) -> CategorySet {
-    if from.permit && from.categories != CategorySet::ALL { Category::GenderHistory.into() } else { CategorySet::NONE }
 }
 
 /// A whole date as text; a partial one identifies nobody.

@@ -6,8 +6,8 @@ use super::{
 use crate::{FieldRule, FieldSet, Grants};
 
 rules!(Incident {
-    plain { at, as_of, victims, accused, restricted, quoted, directives }
-    reference = "reference": ByValue(),
+    plain { at, as_of, victims, accused, restricted, quoted, directives, said_today }
+    reference = "reference": ByValue(Offence, Support, Health),
     record_kind = "recordKind": ByValue(Offence, Support, Health),
     recognition = "recognition": Category(Offence),
     candidate_rule = "candidateRule": Word(Offence),
@@ -22,7 +22,7 @@ rules!(Incident {
     perpetrator_relation = "perpetratorRelation": Category(Subject),
     outcome = "outcome": Word(Offence),
     evidence = "evidence": Category(Narrative),
-    terms = "terms": ByValue(Offence, Ethnicity, Religion, Orientation, GenderIdentity, Disability, Health, Narrative, Subject),
+    terms = "terms": ByValue(Support, Offence, Ethnicity, Religion, Orientation, GenderIdentity, Disability, Health, Narrative, Subject),
 });
 
 impl private::Is for Incident {
@@ -34,6 +34,7 @@ impl private::Is for Incident {
             proposed: proposed(self),
             accused: &self.accused,
             victims: &self.victims,
+            said: self.said_today.as_deref(),
         }
     }
 
@@ -43,6 +44,7 @@ impl private::Is for Incident {
         self.restricted = false;
         self.quoted.clear();
         self.directives.clear();
+        self.said_today = None;
         self
     }
 }

@@ -4,13 +4,13 @@ mod incident;
 mod referral;
 mod victim;
 
-use accord_model::{CategorySet, CodedTerm, HealthRecord, Private, RecordRef, Reveals, SubjectId};
+use accord_model::{CategorySet, CodedTerm, HealthRecord, Private, RecordRef, Reveals, SourceDirective, SubjectId};
 use uuid::Uuid;
 
 use crate::{Candidate, FieldRule, FieldSet, Grants, Keys, Organisations};
 
 mod private {
-    use accord_model::{CategorySet, OrganisationId, RecordRef};
+    use accord_model::{CategorySet, OrganisationId, RecordRef, SourceDirective};
 
     use crate::Organisations;
 
@@ -20,6 +20,7 @@ mod private {
         pub proposed: CategorySet,
         pub accused: &'a [OrganisationId],
         pub victims: &'a [RecordRef],
+        pub said: Option<&'a [SourceDirective]>,
     }
 
     /// Keeps `Record` in this crate.
@@ -85,7 +86,7 @@ pub fn handle_of(keys: &Keys, at: &RecordRef) -> Uuid {
 /// The candidate with what the record itself says today: the index may be behind. Facts are only added, so that this
 /// can hide and never show.
 pub(crate) fn as_of_today<R: Record>(candidate: &Candidate, record: &R, keys: &Keys) -> Candidate {
-    let private::Hides { restricted, proposed, accused, victims } = record.hides();
+    let private::Hides { restricted, proposed, accused, victims, said: _ } = record.hides();
     let mut now = candidate.clone();
     now.restricted |= restricted;
     now.proposed |= proposed;
@@ -97,6 +98,11 @@ pub(crate) fn as_of_today<R: Record>(candidate: &Candidate, record: &R, keys: &K
         }
     }
     now
+}
+
+/// What the record itself says of consent today, where it was looked at.
+pub(crate) fn said_today<R: Record>(record: &R) -> Option<&[SourceDirective]> {
+    record.hides().said
 }
 
 /// A field's value that can be taken away.

@@ -6,8 +6,8 @@ use super::{
 use crate::{FieldRule, FieldSet, Grants, Organisations};
 
 rules!(Referral {
-    plain { at, as_of, victims, accused, restricted }
-    reference = "reference": ByValue(),
+    plain { at, as_of, victims, accused, restricted, said_today }
+    reference = "reference": ByValue(Offence, Support, Health),
     status = "status": Category(Support),
     sent = "sent": Category(Support),
     sender = "sender": ByValue(Support, Health, Offence),
@@ -28,6 +28,7 @@ impl private::Is for Referral {
             proposed: CategorySet::NONE,
             accused: &self.accused,
             victims: &self.victims,
+            said: self.said_today.as_deref(),
         }
     }
 
@@ -41,6 +42,7 @@ impl private::Is for Referral {
         self.victims.clear();
         self.accused.clear();
         self.restricted = false;
+        self.said_today = None;
         self
     }
 }

@@ -6,8 +6,8 @@ use super::{
 use crate::{FieldRule, FieldSet, Grants};
 
 rules!(Victim {
-    plain { at, as_of, restricted }
-    reference = "reference": ByValue(),
+    plain { at, as_of, restricted, said_today }
+    reference = "reference": ByValue(Offence, Support, Health),
     name = "name": Category(Identity),
     date_of_birth = "dateOfBirth": Category(Identity),
     nhs_number = "nhsNumber": Category(Identity),
@@ -22,16 +22,23 @@ rules!(Victim {
     access_needs = "accessNeeds": Word(Support),
     health = "health": Word(Health),
     safe_contact = "safeContact": Open("safety: do not call, leave no message"),
-    terms = "terms": ByValue(Ethnicity, Religion, Orientation, GenderIdentity, Disability, Support),
+    terms = "terms": ByValue(Offence, Health, Ethnicity, Religion, Orientation, GenderIdentity, Disability, Support),
 });
 
 impl private::Is for Victim {
     fn hides(&self) -> private::Hides<'_> {
-        private::Hides { restricted: self.restricted, proposed: CategorySet::NONE, accused: &[], victims: &[] }
+        private::Hides {
+            restricted: self.restricted,
+            proposed: CategorySet::NONE,
+            accused: &[],
+            victims: &[],
+            said: self.said_today.as_deref(),
+        }
     }
 
     fn without_index_facts(mut self) -> Self {
         self.restricted = false;
+        self.said_today = None;
         self
     }
 }

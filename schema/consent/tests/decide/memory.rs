@@ -115,7 +115,7 @@ impl Ledger for Memory {
         Ok(Stamp { sequence: state.sequence, tightened: state.tightened })
     }
 
-    async fn disclosed(&self, _: &[SubjectId]) -> Result<Vec<PastDisclosure>, LedgerFault> {
+    async fn disclosed(&self, _: &[SubjectId], _: jiff::Timestamp) -> Result<Vec<PastDisclosure>, LedgerFault> {
         Ok(Vec::new())
     }
 }

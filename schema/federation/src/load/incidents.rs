@@ -27,7 +27,7 @@ pub(crate) fn incident_finder(shared: &Arc<Shared>) -> IncidentFinder {
 impl BatchFn<SubjectId, Found> for IncidentsOf {
     async fn load(&mut self, keys: &[SubjectId]) -> HashMap<SubjectId, Found> {
         let (shared, subjects) = (Arc::clone(&self.shared), keys.to_vec());
-        let task = tokio::spawn(async move { linked_incidents(&shared.house, &subjects).await });
+        let task = self.shared.spawn(async move { linked_incidents(&shared.house, &subjects).await });
         let found = task.await.unwrap_or(Err(IndexFault));
         let around = |subject: &SubjectId| found.as_ref().map(|all| Arc::new(all.around(*subject))).map_err(|e| *e);
         keys.iter().map(|key| (*key, around(key))).collect()

@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use accord_consent::{Candidate, Trail, Viewer};
 use parking_lot::Mutex;
+use tokio::task::{AbortHandle, JoinHandle};
 use tokio::time::Instant;
 use uuid::Uuid;
 
@@ -31,13 +32,26 @@ pub(crate) struct Shared {
     pub(crate) silence: Silence,
     pub(crate) found: Mutex<HashMap<Uuid, Candidate>>,
     arrivals: AtomicUsize,
+    tasks: Mutex<Vec<AbortHandle>>,
 }
 
 impl Shared {
     pub(crate) fn new(house: Arc<House>, viewer: Viewer, trail: Arc<Trail>) -> Self {
         let until = Instant::now() + house.deadline;
         let (silence, found, arrivals) = (Silence::default(), Mutex::default(), AtomicUsize::new(0));
-        Self { house, viewer, trail, until, silence, found, arrivals }
+        Self { house, viewer, trail, until, silence, found, arrivals, tasks: Mutex::default() }
+    }
+
+    /// A task of its own, which ends with the session at the latest.
+    fn spawn<T: Send + 'static>(&self, work: impl Future<Output = T> + Send + 'static) -> JoinHandle<T> {
+        let task = tokio::spawn(work);
+        self.tasks.lock().push(task.abort_handle());
+        task
+    }
+
+    /// The session is over: whoever asked is answered, or has gone.
+    pub(crate) fn end(&self) {
+        self.tasks.lock().drain(..).for_each(|task| task.abort());
     }
 
     /// Remembers a candidate, so that its contents can be asked for by its handle.

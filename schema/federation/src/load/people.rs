@@ -26,7 +26,7 @@ pub(crate) fn person_finder(shared: &Arc<Shared>) -> PersonFinder {
 impl BatchFn<SubjectId, Found> for People {
     async fn load(&mut self, keys: &[SubjectId]) -> HashMap<SubjectId, Found> {
         let (shared, handles) = (Arc::clone(&self.shared), keys.to_vec());
-        let task = tokio::spawn(async move { persons(&shared, &handles).await });
+        let task = self.shared.spawn(async move { persons(&shared, &handles).await });
         match task.await.unwrap_or(Err(IndexFault)) {
             Ok(mut found) => keys.iter().map(|key| (*key, Ok(found.remove(key).map(Arc::new)))).collect(),
             Err(fault) => keys.iter().map(|key| (*key, Err(fault))).collect(),

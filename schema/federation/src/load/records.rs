@@ -51,7 +51,7 @@ impl<R: Asked> BatchFn<Key, Arc<Slot<R>>> for Contents<R> {
     async fn load(&mut self, keys: &[Key]) -> HashMap<Key, Arc<Slot<R>>> {
         let (shared, asked) = (Arc::clone(&self.shared), keys.to_vec());
         // A task of its own: a caller that goes away, or a connector that panics, takes no neighbour with it.
-        let task = tokio::spawn(async move { fetch::<R>(&shared, &asked).await });
+        let task = self.shared.spawn(async move { fetch::<R>(&shared, &asked).await });
         let mut slots = task.await.unwrap_or_default();
         let broken = Arc::new(Slot { disclosed: None, fault: Some(Fault::Broken), as_of: None });
         keys.iter().map(|key| (*key, slots.remove(key).unwrap_or_else(|| Arc::clone(&broken)))).collect()

@@ -27,7 +27,7 @@ pub(crate) fn referral_finder(shared: &Arc<Shared>) -> ReferralFinder {
 impl BatchFn<SubjectId, Found> for ReferralsOf {
     async fn load(&mut self, keys: &[SubjectId]) -> HashMap<SubjectId, Found> {
         let (shared, subjects) = (Arc::clone(&self.shared), keys.to_vec());
-        let task = tokio::spawn(async move { shared.house.index.referrals_of(&subjects).await });
+        let task = self.shared.spawn(async move { shared.house.index.referrals_of(&subjects).await });
         let found = task.await.unwrap_or(Err(IndexFault));
         let of = |subject: &SubjectId| {
             let all = found.as_ref().map_err(|e| *e)?.iter().filter(|c| c.subjects.contains(subject));

@@ -38,7 +38,8 @@ impl IncidentRecord {
         RecordSource {
             partner: owner.map(|id| PartnerOrganisation::of(self.session.house(), id)),
             reference: self.record().and_then(|i| i.reference.as_ref()).map(|r| r.reveal().0.clone()),
-            as_of: self.record().map(|i| i.as_of.to_string()),
+            // Whose it is may not be known: when it was read would tell.
+            as_of: self.record().filter(|_| owner.is_some()).map(|i| i.as_of.to_string()),
             terms: self
                 .record()
                 .map_or_else(Vec::new, |i| i.terms.iter().map(|term| SourceTerm::from(term.reveal())).collect()),

@@ -162,7 +162,8 @@ impl Referral {
         RecordSource {
             partner: owner.map(|id| PartnerOrganisation::of(self.session.house(), id)),
             reference: record.and_then(|r| r.reference.as_ref()).map(|r| r.reveal().0.clone()),
-            as_of: record.map(|r| r.as_of.to_string()),
+            // Whose it is may not be known: when it was read would tell.
+            as_of: record.filter(|_| owner.is_some()).map(|r| r.as_of.to_string()),
             terms: record.map_or_else(Vec::new, terms),
         }
     }

@@ -2,7 +2,7 @@ use accord_model as model;
 use async_graphql::{Object, SimpleObject};
 
 use super::PartnerOrganisation;
-use crate::directives::{consent_by_value, open};
+use crate::directives::consent_by_value;
 
 /// A partner's own word, letter for letter.
 #[derive(SimpleObject, Clone)]
@@ -51,9 +51,9 @@ impl RecordSource {
         self.reference.as_deref()
     }
 
-    /// When the partner changed it last, or the extract was made; RFC 3339. Nothing where the partner was not asked or
-    /// did not answer.
-    #[graphql(directive = open::apply("says nothing about the person".to_string()))]
+    /// When the partner changed it last, or the extract was made or the database was read; RFC 3339. Nothing where the partner
+    /// was not asked or did not answer, or may not be known: one that is read live, or all at once, is known by it.
+    #[graphql(directive = consent_by_value::apply())]
     async fn as_of(&self) -> Option<&str> {
         self.as_of.as_deref()
     }

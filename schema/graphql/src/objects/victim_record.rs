@@ -47,7 +47,8 @@ impl VictimRecord {
         RecordSource {
             partner: owner.map(|id| PartnerOrganisation::of(self.session.house(), id)),
             reference: self.record().and_then(|v| v.reference.as_ref()).map(|r| r.reveal().0.clone()),
-            as_of: self.record().map(|v| v.as_of.to_string()),
+            // Whose it is may not be known: when it was read would tell.
+            as_of: self.record().filter(|_| owner.is_some()).map(|v| v.as_of.to_string()),
             terms: self
                 .record()
                 .map_or_else(Vec::new, |v| v.terms.iter().map(|term| SourceTerm::from(term.reveal())).collect()),

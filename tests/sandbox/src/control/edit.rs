@@ -10,7 +10,8 @@ pub struct Edit {
     pub target: Target,
     /// What to do.
     pub op: Op,
-    /// An occurrence id, a person id, a `RefNo`, a case's reference, or a resource such as `Flag/flag-000001`.
+    /// An occurrence id, a person id, a `RefNo`, a case's reference, a request's id, or a resource such as
+    /// `Flag/flag-000001`.
     pub record: String,
     /// A field of the record, a column, or below a resource a JSON pointer such as `/identifier/0/value`.
     #[serde(default)]
@@ -34,6 +35,8 @@ pub enum Target {
     Nhs,
     /// A case of the council's: shows in its database once it is written again.
     Council,
+    /// A request at the city's Open311 endpoint.
+    Report,
 }
 
 /// What is done to it.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::http::{Ask, Reply};
+use crate::http::{Ask, Reply, Sent};
 
 /// A way to fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,14 +15,31 @@ pub enum FaultKind {
     Slow,
     /// Never answers.
     Hang,
+    /// Does what it was asked, and its answer never comes.
+    LostAnswer,
     /// 401.
     Unauthorized,
+    /// 503 with `Retry-After: 1`.
+    Unavailable,
     /// 429 with `Retry-After: 1`.
     Throttled,
     /// 500.
     ServerError,
     /// The connection breaks in mid-body.
     Truncated,
+    /// The body comes byte by byte, ten in a second.
+    Drip,
+    /// The connection is reset before there is an answer.
+    Reset,
+    /// Nobody listens: connections are refused, and those that are open break. Of the whole server, whatever the path. Ends with
+    /// [`FaultKind::None`].
+    Down,
+    /// 200 with 9 MiB of JSON.
+    Oversized,
+    /// 200 with no body.
+    EmptyBody,
+    /// 302 to another path.
+    Redirect,
     /// Numbers become texts, texts numbers, lists objects.
     WrongTypes,
     /// The next cursor leads nowhere and never ends.
@@ -71,10 +88,11 @@ pub(crate) struct Faults(Vec<Order>);
 impl Faults {
     /// Takes an order.
     pub(crate) fn order(&mut self, order: Order) {
-        if order.kind == FaultKind::None {
-            self.0.clear();
-        } else {
-            self.0.push(order);
+        match order.kind {
+            FaultKind::None => self.0.clear(),
+            // The listener's, not a request's.
+            FaultKind::Down => {}
+            _ => self.0.push(order),
         }
     }
 
@@ -86,7 +104,7 @@ impl Faults {
         let default = match order.kind {
             FaultKind::Slow => 2_000,
             // Longer than any test: the client gives up first.
-            FaultKind::Hang => 3_600_000,
+            FaultKind::Hang | FaultKind::LostAnswer => 3_600_000,
             _ => 0,
         };
         Some(Fault { kind: order.kind, delay: Duration::from_millis(order.delay_ms.unwrap_or(default)) })
@@ -102,8 +120,17 @@ impl FaultKind {
             Self::Throttled => {
                 Reply::problem(429, "throttled", "Too many requests", "slow down").with("retry-after", "1")
             }
+            Self::Unavailable => {
+                Reply::problem(503, "unavailable", "Service unavailable", "come back").with("retry-after", "1")
+            }
             Self::ServerError => Reply::problem(500, "server-error", "Internal server error", "something broke"),
             Self::Garbage => Reply::of(200, "text/html", b"<html><body>\xff\xfeProxy says no</body>".to_vec()),
+            Self::Oversized => {
+                Reply::of(200, "application/json", format!("{{\"x\":\"{}\"}}", "x".repeat(9 << 20)).into_bytes())
+            }
+            Self::EmptyBody => Reply::of(200, "application/json", Vec::new()),
+            Self::Redirect => Reply::of(302, "text/html", Vec::new()).with("location", "/elsewhere"),
+            Self::Reset => Reply { sent: Sent::Never, ..Reply::of(500, "text/plain", Vec::new()) },
             Self::Hang => Reply::problem(504, "server-error", "Gave up", "hung for an hour"),
             _ => return None,
         })
@@ -113,7 +140,11 @@ impl FaultKind {
     pub(crate) fn spoil(self, ask: &Ask, mut reply: Reply) -> Reply {
         let change: fn(&Ask, Value) -> Value = match self {
             Self::Truncated => {
-                reply.breaks = true;
+                reply.sent = Sent::Half;
+                return reply;
+            }
+            Self::Drip => {
+                reply.sent = Sent::Dripping;
                 return reply;
             }
             Self::WrongTypes => |_, value| twist(value),
@@ -133,6 +164,8 @@ impl FaultKind {
         };
         if let Ok(value) = serde_json::from_slice(&reply.body) {
             reply.body = change(ask, value).to_string().into_bytes();
+        } else if self == Self::WrongTypes {
+            reply.body = b"<other><shape>7</shape></other>".to_vec();
         }
         reply
     }

@@ -11,10 +11,12 @@ use fault::{Faults, Order};
 pub use journal::Entry;
 use journal::Journal;
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use parking_lot::Mutex;
 use serde_json::json;
+use tokio::sync::watch;
 
 use crate::http::{Ask, Reply};
 
@@ -23,6 +25,17 @@ use crate::http::{Ask, Reply};
 pub(crate) struct Control {
     faults: Mutex<Faults>,
     journal: Mutex<Journal>,
+    open: AtomicUsize,
+    down: watch::Sender<bool>,
+}
+
+/// A call that is not over: answered whole, or its caller gone.
+pub(crate) struct Open<'a>(&'a AtomicUsize);
+
+impl Drop for Open<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 impl Control {
@@ -31,7 +44,7 @@ impl Control {
         match (ask.method.as_str(), path) {
             ("POST", "fault") => Some(match serde_json::from_slice::<Order>(&ask.body) {
                 Ok(order) => {
-                    self.faults.lock().order(order);
+                    self.take(order);
                     Reply::json(200, &json!({"ok": true}))
                 }
                 Err(error) => Reply::problem(400, "bad-request", "Not a fault", &error.to_string()),
@@ -51,6 +64,7 @@ impl Control {
     /// Forgets faults and journal.
     pub(crate) fn reset(&self) {
         *self.faults.lock() = Faults::default();
+        self.down.send_replace(false);
         self.journal.lock().clear();
     }
 
@@ -84,18 +98,39 @@ impl Control {
         self.journal.lock().token_calls
     }
 
+    /// Counts a call until what it gives is dropped.
+    pub(crate) fn enter(&self) -> Open<'_> {
+        self.open.fetch_add(1, Ordering::Relaxed);
+        Open(&self.open)
+    }
+
+    /// How many calls are not over.
+    pub(crate) fn open_calls(&self) -> usize {
+        self.open.load(Ordering::Relaxed)
+    }
+
+    /// Whether nobody listens.
+    pub(crate) fn down(&self) -> watch::Receiver<bool> {
+        self.down.subscribe()
+    }
+
     /// Orders slowness.
     pub(crate) fn delay(&self, delay: Duration, prefix: &str, times: Option<usize>) {
-        self.faults.lock().order(Order {
-            kind: FaultKind::Slow,
-            path_prefix: prefix.to_owned(),
-            times,
-            delay_ms: u64::try_from(delay.as_millis()).ok(),
-        });
+        let delay_ms = u64::try_from(delay.as_millis()).ok();
+        self.take(Order { kind: FaultKind::Slow, path_prefix: prefix.to_owned(), times, delay_ms });
     }
 
     /// Orders a fault, as `POST /_sandbox/fault` does.
     pub(crate) fn order(&self, kind: FaultKind, prefix: &str, times: Option<usize>) {
-        self.faults.lock().order(Order { kind, path_prefix: prefix.to_owned(), times, delay_ms: None });
+        self.take(Order { kind, path_prefix: prefix.to_owned(), times, delay_ms: None });
+    }
+
+    fn take(&self, order: Order) {
+        match order.kind {
+            FaultKind::Down => drop(self.down.send_replace(true)),
+            FaultKind::None => drop(self.down.send_replace(false)),
+            _ => {}
+        }
+        self.faults.lock().order(order);
     }
 }

@@ -21,8 +21,8 @@ pub(crate) enum Kind {
 #[derive(Clone, Debug)]
 pub(crate) struct Case {
     pub(crate) kind: Kind,
-    /// The incident in the truth, from 0.
-    number: usize,
+    /// The incident in the truth, from 0; none for a case that an edit brought.
+    number: Option<usize>,
     person: Option<usize>,
     pub(crate) values: Vec<String>,
 }
@@ -53,9 +53,17 @@ impl Case {
     }
 
     /// Of which incident it is a record.
-    pub(crate) fn recorded(&self) -> (usize, RecordRef) {
+    pub(crate) fn recorded(&self) -> Option<(usize, RecordRef)> {
         let record = self.shown("case_ref").to_owned();
-        (self.number, RecordRef { partner: "council", reference: record.clone(), record, tombstone: None })
+        Some((self.number?, RecordRef { partner: "council", reference: record.clone(), record, tombstone: None }))
+    }
+
+    /// A case that an edit brings: of nobody and nothing in the truth.
+    pub(crate) fn added(case_ref: &str, columns: &serde_json::Map<String, serde_json::Value>) -> Option<Self> {
+        let mut case =
+            Self { kind: Kind::Other, number: None, person: None, values: vec![String::new(); CASE_COLUMNS.len()] };
+        let written = columns.iter().all(|(column, value)| value.as_str().is_some_and(|value| case.put(column, value)));
+        (case.put("case_ref", case_ref) && written).then_some(case)
     }
 }
 
@@ -67,7 +75,8 @@ pub(crate) fn case(world: &World, number: usize, aviary: &mut Aviary) -> Option<
         return None;
     }
     let person = incident.victims.first().copied();
-    let mut case = Case { kind: Kind::Other, number, person, values: vec![String::new(); CASE_COLUMNS.len()] };
+    let mut case =
+        Case { kind: Kind::Other, number: Some(number), person, values: vec![String::new(); CASE_COLUMNS.len()] };
     let reference = format!("CS-{}-{number:05}", incident.reported.year());
     case.put("case_ref", &reference);
     case.put("opened", &date(incident.reported.date(), &mut dice));

@@ -6,6 +6,8 @@ mod write;
 use std::io;
 use std::path::Path;
 
+use serde_json::Value;
+
 use crate::control::{Edit, Op};
 use crate::options::Options;
 use crate::world::{Aviary, Canary, KnownAs, RecordRef, World};
@@ -74,18 +76,28 @@ impl CaseSystem {
 
     /// Which case is of which incident: its number in the truth, from 0.
     pub(crate) fn recorded(&self) -> Vec<(usize, RecordRef)> {
-        self.cases.iter().map(Case::recorded).collect()
+        self.cases.iter().filter_map(Case::recorded).collect()
     }
 
-    /// Applies an edit. False when there is no such case or column, and for a whole new case.
+    /// Applies an edit. False when there is no such case or column. A whole new case is an object of columns.
     pub(crate) fn edit(&mut self, edit: &Edit) -> bool {
-        let value = edit.value.as_ref().and_then(serde_json::Value::as_str);
+        let value = edit.value.as_ref().and_then(Value::as_str);
         match (edit.op, edit.field.as_deref(), value) {
+            (Op::Add, ..) => self.add(&edit.record, edit.value.as_ref()),
             (Op::Set, Some(column), Some(value)) => self.set(&edit.record, column, value),
             (Op::Unset, Some(column), _) => self.set(&edit.record, column, ""),
             (Op::Remove | Op::Erase, ..) => self.remove(&edit.record),
             _ => false,
         }
+    }
+
+    fn add(&mut self, case_ref: &str, columns: Option<&Value>) -> bool {
+        let Some(case) = columns.and_then(Value::as_object).and_then(|columns| Case::added(case_ref, columns)) else {
+            return false;
+        };
+        self.remove(case_ref);
+        self.cases.push(case);
+        true
     }
 
     /// References of the cases that carry a hate flag.

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use bytes::Bytes;
 use futures_util::{StreamExt, stream};
 use poem::http::StatusCode;
 use serde_json::{Value, json};
@@ -12,8 +13,20 @@ pub(crate) struct Reply {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(&'static str, String)>,
     pub(crate) body: Vec<u8>,
-    /// The connection breaks after half the body.
-    pub(crate) breaks: bool,
+    pub(crate) sent: Sent,
+}
+
+/// How much of an answer arrives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sent {
+    /// All of it.
+    Whole,
+    /// Half of its body: then the connection breaks.
+    Half,
+    /// All of it, ten bytes in a second.
+    Dripping,
+    /// Nothing: the connection is reset.
+    Never,
 }
 
 impl Reply {
@@ -24,7 +37,7 @@ impl Reply {
 
     /// Anything.
     pub(crate) fn of(status: u16, content_type: &str, body: Vec<u8>) -> Self {
-        Self { status, headers: vec![("content-type", content_type.to_owned())], body, breaks: false }
+        Self { status, headers: vec![("content-type", content_type.to_owned())], body, sent: Sent::Whole }
     }
 
     /// A problem as in RFC 9457.
@@ -55,19 +68,31 @@ impl Reply {
         for (name, value) in self.headers {
             builder = builder.header(name, value);
         }
-        if !self.breaks {
-            return builder.body(self.body);
+        // Promises all of the body, however much of it is sent.
+        let promised = builder.header("content-length", self.body.len());
+        match self.sent {
+            Sent::Whole | Sent::Never => promised.body(self.body),
+            Sent::Half => promised.body(half(self.body)),
+            Sent::Dripping => promised.body(dripping(self.body)),
         }
-        // Promises all of the body and sends half of it.
-        builder = builder.header("content-length", self.body.len());
-        let mut half = self.body;
-        half.truncate(half.len() / 2);
-        let first = stream::once(async move { Ok(bytes::Bytes::from(half)) });
-        let then = stream::once(async {
-            // Long enough for the first half to be on its way.
-            tokio::time::sleep(Duration::from_millis(50)).await;
-            Err(std::io::Error::other("broken on purpose"))
-        });
-        builder.body(poem::Body::from_bytes_stream(first.chain(then)))
     }
+}
+
+fn half(mut body: Vec<u8>) -> poem::Body {
+    body.truncate(body.len() / 2);
+    let first = stream::once(async move { Ok(Bytes::from(body)) });
+    let then = stream::once(async {
+        // Long enough for the first half to be on its way.
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        Err(std::io::Error::other("broken on purpose"))
+    });
+    poem::Body::from_bytes_stream(first.chain(then))
+}
+
+fn dripping(body: Vec<u8>) -> poem::Body {
+    let drops = stream::iter(body).then(|byte| async move {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        Ok::<_, std::io::Error>(Bytes::copy_from_slice(&[byte]))
+    });
+    poem::Body::from_bytes_stream(drops)
 }

@@ -4,13 +4,13 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use poem::endpoint::make;
-use poem::listener::{Acceptor, Listener, TcpListener};
+use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+use super::listen::listen;
 use super::{Ask, Reply};
-use crate::control::{Control, Fault, FaultKind};
+use crate::control::{Control, FaultKind};
 
 /// What one fake server answers.
 pub(crate) trait Service: Send + Sync + 'static {
@@ -63,41 +63,10 @@ pub(crate) async fn serve<S: Service>(
     port: u16,
     make_service: impl FnOnce(SocketAddr) -> Arc<S>,
 ) -> std::io::Result<(Running, Arc<S>)> {
-    let acceptor = TcpListener::bind(("127.0.0.1", port)).into_acceptor().await?;
-    let bound = acceptor.local_addr();
-    let address = bound.first().and_then(|local| local.as_socket_addr().copied());
-    let address = address.ok_or_else(|| std::io::Error::other("no address"))?;
+    let listener = TcpListener::bind(("127.0.0.1", port)).await?;
+    let address = listener.local_addr()?;
     let service = make_service(address);
-    let (stop, mut stopped) = watch::channel(false);
-    let answering = Arc::clone(&service);
-    let endpoint = make(move |request| respond(Arc::clone(&answering), request));
-    let task = tokio::spawn(async move {
-        let signal = async move {
-            // A dropped sender stops the server too.
-            drop(stopped.wait_for(|stop| *stop).await);
-        };
-        let server = poem::Server::new_with_acceptor(acceptor);
-        // The listener is bound already: what is left are errors of single connections.
-        drop(server.run_with_graceful_shutdown(endpoint, signal, Some(Duration::from_millis(100))).await);
-    });
+    let (stop, stopped) = watch::channel(false);
+    let task = tokio::spawn(listen(listener, address, Arc::clone(&service), stopped));
     Ok((Running { address, stop, task }, service))
-}
-
-async fn respond<S: Service>(service: Arc<S>, request: poem::Request) -> poem::Result<poem::Response> {
-    let ask = Ask::read(request).await.map_err(poem::error::InternalServerError)?;
-    if let Some(path) = ask.path.strip_prefix("/_sandbox/") {
-        let reply = service.control().command(path, &ask).unwrap_or_else(|| service.command(path, &ask));
-        return Ok(reply.into_response());
-    }
-    let entry = service.control().note(&ask);
-    let fault = service.control().strike(&ask.path);
-    let reply = match fault {
-        None => service.answer(&ask),
-        Some(Fault { kind, delay }) => {
-            tokio::time::sleep(delay).await;
-            service.struck(kind, &ask)
-        }
-    };
-    service.control().answered(entry, reply.status);
-    Ok(reply.into_response())
 }

@@ -146,6 +146,25 @@ fn filter(kind: &str, name: &str, value: &str) -> Result<Option<Filter>, Reply> 
     }))
 }
 
+/// The search parameters of a type, as the `CapabilityStatement` names them: those that [`filter`] knows.
+pub(crate) fn known(kind: &str) -> impl Iterator<Item = &'static str> + '_ {
+    const ALL: [&str; 11] = [
+        "_id",
+        "_lastUpdated",
+        "identifier",
+        "patient",
+        "subject",
+        "focus",
+        "code",
+        "category",
+        "status",
+        "reason-code",
+        "type",
+    ];
+    let value = |name: &str| if name == "_lastUpdated" { "ge2026-01-01" } else { "x" };
+    ALL.into_iter().filter(move |name| matches!(filter(kind, name, value(name)), Ok(Some(_))))
+}
+
 /// A moment, or a whole day, with a prefix.
 fn updated(value: &str) -> Option<Filter> {
     let prefixes = ["ge", "gt", "le", "lt", "eq"];

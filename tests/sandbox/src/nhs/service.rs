@@ -81,11 +81,7 @@ impl Trust {
 
     /// Every resource there is.
     pub(crate) fn bundle(&self) -> Value {
-        let all = |store: &Store| {
-            let each = TYPES.iter().flat_map(|kind| store.all(kind));
-            each.map(|(_, resource)| json!({"resource": resource.to_json()})).collect::<Vec<_>>()
-        };
-        json!({"resourceType": "Bundle", "type": "collection", "entry": self.scene.with_store(all)})
+        self.scene.with_store(Store::bundle)
     }
 
     /// A token without a login.
@@ -231,7 +227,7 @@ fn capabilities(base: &str) -> Value {
                 "type": kind,
                 "interaction": [{"code": "read"}, {"code": "search-type"}],
                 "versioning": "versioned",
-                "searchParam": [{"name": "_id", "type": "token"}, {"name": "_lastUpdated", "type": "date"}],
+                "searchParam": query::known(kind).map(|name| json!({"name": name})).collect::<Vec<_>>(),
             })
         })
         .collect();

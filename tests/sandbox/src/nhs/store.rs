@@ -75,6 +75,13 @@ impl Store {
         self.resources.get(kind).into_iter().flatten()
     }
 
+    /// Every resource there is, as a `Bundle`.
+    pub(crate) fn bundle(&self) -> Value {
+        let each = TYPES.iter().flat_map(|kind| self.all(kind));
+        let entries: Vec<Value> = each.map(|(_, resource)| json!({"resource": resource.to_json()})).collect();
+        json!({"resourceType": "Bundle", "type": "collection", "entry": entries})
+    }
+
     /// Applies an edit; `live` ones get a new version. False when there is no such resource or field.
     pub(crate) fn edit(&mut self, edit: &Edit, live: bool) -> bool {
         let Some((kind, id)) = edit.record.split_once('/').filter(|(kind, _)| TYPES.contains(kind)) else {

@@ -27,6 +27,8 @@ pub struct Report {
     pub position: Option<(f64, f64)>,
     /// Answers to the service's questions, by the question's code.
     pub attributes: Vec<(String, String)>,
+    /// Where a picture lies.
+    pub media_url: Option<String>,
     /// Given name, e-mail address and telephone of whoever reported it.
     pub reporter: Option<[String; 3]>,
     /// The council shows it to nobody.
@@ -47,6 +49,7 @@ impl Report {
             zipcode: None,
             position: None,
             attributes: Vec::new(),
+            media_url: None,
             reporter: None,
             hidden: false,
         }

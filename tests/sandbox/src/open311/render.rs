@@ -36,7 +36,13 @@ impl Format {
 
     /// The standard's list of errors.
     pub(crate) fn error(self, status: u16, description: &str) -> Reply {
-        self.list(status, "errors", "error", &[json!({"code": status, "description": description})])
+        self.errors(status, &[description.to_owned()])
+    }
+
+    /// As [`Format::error`], for several at once.
+    pub(crate) fn errors(self, status: u16, descriptions: &[String]) -> Reply {
+        let errors = descriptions.iter().map(|description| json!({"code": status, "description": description}));
+        self.list(status, "errors", "error", &errors.collect::<Vec<_>>())
     }
 }
 
@@ -84,7 +90,7 @@ pub(crate) fn request(report: &Report, name: &str, quirks: Quirks) -> Value {
         "zipcode": text(&report.zipcode),
         "lat": lat,
         "long": long,
-        "media_url": none(),
+        "media_url": text(&report.media_url),
         "non_public": if quirks.text_booleans { json!(report.hidden.to_string()) } else { json!(report.hidden) },
     });
     if !report.attributes.is_empty() {

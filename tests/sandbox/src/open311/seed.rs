@@ -2,6 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::query::NOW;
 use super::register::{Register, Report};
 use crate::world::{Aviary, Canary, World, place};
 
@@ -48,7 +49,8 @@ fn report(world: &World, number: usize, aviary: &mut Aviary) -> Report {
         ..Report::new(id.clone(), service, requested)
     };
     if closed {
-        report.updated = requested + SignedDuration::from_hours(24 * days);
+        // Nothing is changed after the county's today.
+        report.updated = (requested + SignedDuration::from_hours(24 * days)).min(NOW);
     }
     if service == "GRAFFITI" && dice.chance(30) {
         report.attributes = vec![("MEANT_FOR".to_owned(), dice.word(&["nobody", "disability"]).to_owned())];

@@ -10,18 +10,9 @@ use super::options::ReportsOptions;
 use super::query;
 use super::register::{Register, Report};
 use super::render::{self, Format};
-use crate::control::Control;
+use super::services;
+use crate::control::{Control, Edit};
 use crate::http::{Ask, Reply, Service};
-
-/// Code, name and group of each service.
-const SERVICES: &[(&str, &str, &str)] = &[
-    ("GRAFFITI-RACIST", "Offensive graffiti (racist)", "Graffiti"),
-    ("GRAFFITI-FAITH", "Offensive graffiti (religion)", "Graffiti"),
-    ("GRAFFITI-HOMOPHOBIC", "Offensive graffiti (homophobic or transphobic)", "Graffiti"),
-    ("FLYPOSTING", "Fly-posting", "Street cleaning"),
-    ("GRAFFITI", "Graffiti", "Graffiti"),
-    ("POTHOLE", "Pothole", "Highways"),
-];
 
 /// The endpoint.
 #[derive(Debug)]
@@ -50,6 +41,11 @@ impl Reports {
         Arc::make_mut(&mut self.now.lock()).remove(id).is_some()
     }
 
+    /// Applies an edit. False when there is no such request or field.
+    pub(crate) fn edit(&self, edit: &Edit) -> bool {
+        Arc::make_mut(&mut self.now.lock()).edit(edit)
+    }
+
     /// Every request.
     pub(crate) fn all(&self) -> Vec<Report> {
         self.now.lock().all().cloned().collect()
@@ -65,24 +61,24 @@ impl Reports {
     fn get(&self, path: &str, ask: &Ask, format: Format) -> Reply {
         let register = Arc::clone(&self.now.lock());
         match path.split_once('/') {
-            None if path == "services" => services(format, self.options.quirks.text_booleans),
+            None if path == "services" => services::list(format, self.options.quirks.text_booleans),
             None if path == "requests" => match query::found(&register, ask, &self.options, format) {
                 Ok(found) => self.list(&found, format),
                 Err(refusal) => refusal,
             },
-            Some(("services", code)) => definition(code, format),
+            Some(("services", code)) => services::definition(code, format, self.options.quirks.text_booleans),
             Some(("requests", id)) => match register.get(id) {
                 Some(report) => self.list(&[report], format),
                 None => format.error(404, "service_request_id was not found"),
             },
-            Some(("tokens", token)) => self.desk.lock().look(token, format),
+            Some(("tokens", token)) => self.desk.lock().look(token, self.options.quirks, format),
             _ => format.error(404, "no such thing"),
         }
     }
 
     fn list(&self, found: &[&Report], format: Format) -> Reply {
         let quirks = self.options.quirks;
-        let rows = found.iter().map(|report| render::request(report, name(&report.service), quirks));
+        let rows = found.iter().map(|report| render::request(report, services::name(&report.service), quirks));
         let mut rows: Vec<Value> = rows.collect();
         if quirks.doubled {
             rows = rows.into_iter().flat_map(|row| [row.clone(), row]).collect();
@@ -106,9 +102,8 @@ impl Service for Reports {
         match ask.method.as_str() {
             "GET" => self.get(path, ask, format),
             "POST" if path == "requests" => {
-                let known = ask.form().get("service_code").is_some_and(|code| is_known(code));
                 let mut now = self.now.lock();
-                self.desk.lock().accept(Arc::make_mut(&mut now), ask, self.options.tokens, known, format)
+                self.desk.lock().accept(Arc::make_mut(&mut now), ask, &self.options, format)
             }
             _ => format.error(400, "no such method"),
         }
@@ -123,37 +118,4 @@ impl Service for Reports {
             _ => Reply::not_found(),
         }
     }
-}
-
-fn is_known(code: &str) -> bool {
-    SERVICES.iter().any(|(known, ..)| *known == code)
-}
-
-fn name(code: &str) -> &'static str {
-    SERVICES.iter().find(|(known, ..)| *known == code).map_or("Other", |(_, name, _)| name)
-}
-
-fn services(format: Format, text: bool) -> Reply {
-    let rows = SERVICES.iter().map(|(code, name, group)| {
-        let metadata = *code == "GRAFFITI";
-        json!({
-            "service_code": code, "service_name": name, "description": name, "group": group, "type": "realtime",
-            "keywords": "", "metadata": if text { json!(metadata.to_string()) } else { json!(metadata) },
-        })
-    });
-    format.list(200, "services", "service", &rows.collect::<Vec<_>>())
-}
-
-/// Plain graffiti has a question of its own: whom it is meant for.
-fn definition(code: &str, format: Format) -> Reply {
-    if !is_known(code) {
-        return format.error(404, "service_code was not found");
-    }
-    let question = json!({
-        "variable": true, "code": "MEANT_FOR", "datatype": "singlevaluelist", "required": false, "order": 1,
-        "description": "Whom is it meant for?", "datatype_description": null,
-        "values": [{"key": "nobody", "name": "Nobody"}, {"key": "disability", "name": "Disabled people"}],
-    });
-    let attributes = if code == "GRAFFITI" { vec![question] } else { Vec::new() };
-    format.one("service_definition", &json!({"service_code": code, "attributes": attributes}))
 }

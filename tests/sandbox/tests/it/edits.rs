@@ -57,7 +57,47 @@ async fn two_worlds_differ_in_the_edit_alone() -> Outcome {
 
 #[tokio::test]
 async fn an_edit_of_nothing_is_an_error() -> Outcome {
-    let wrong = Options { edits: vec![Edit::remove(Target::County, "HIM-0000")], ..small() };
-    assert!(Sandbox::start(wrong).await.is_err());
+    for (target, record) in [(Target::County, "HIM-0000"), (Target::Council, "CS-0"), (Target::Report, "99999")] {
+        let wrong = Options { edits: vec![Edit::remove(target, record)], ..small() };
+        assert!(Sandbox::start(wrong).await.is_err(), "{record}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn requests_of_the_city_are_edited_before_the_start_and_after() -> Outcome {
+    let plain = Sandbox::start(small()).await?;
+    let first = plain.reports.reports().swap_remove(0);
+    let told = |text: &str| Edit::set(Target::Report, &first.id, "description", text);
+    let new = json!({"service_code": "GRAFFITI-FAITH", "requested_datetime": "2026-05-06T07:08:09Z"});
+    let edits = vec![told("Always so"), Edit::add(Target::Report, "4711", new)];
+    let other = Sandbox::start(Options { edits, ..small() }).await?;
+    let find = |sandbox: &Sandbox, id: &str| sandbox.reports.reports().into_iter().find(|report| report.id == id);
+    let changed = find(&other, &first.id);
+    assert_eq!(
+        changed.map(|report| (report.description, report.updated)),
+        Some(("Always so".to_owned(), first.updated))
+    );
+    assert_eq!(find(&other, "4711").map(|report| report.service), Some("GRAFFITI-FAITH".to_owned()));
+    assert!(other.edit(&told("Told again")) && other.edit(&Edit::erase(Target::Report, "4711")));
+    assert_eq!(find(&other, &first.id).map(|report| report.description), Some("Told again".to_owned()));
+    assert!(find(&other, "4711").is_none());
+    assert!(!other.edit(&Edit::set(Target::Report, &first.id, "no_such_field", "x")));
+    assert!(!other.edit(&Edit::set(Target::Report, &first.id, "non_public", "perhaps")));
+    Ok(())
+}
+
+#[test]
+fn a_whole_case_can_be_put_in() -> Outcome {
+    let folder = tempfile::tempdir()?;
+    let case = |columns: Value| Edit::add(Target::Council, "CS-2026-99999", columns);
+    let county = |edit: Edit| {
+        let database = Some(folder.path().join("cases.sqlite"));
+        accord_sandbox::County::open(&Options { case_database: database, edits: vec![edit], ..small() })
+    };
+    let county_with = county(case(json!({"category": "Hate incident", "surname": "Quill"})))?;
+    assert!(county_with.edit(&Edit::set(Target::Council, "CS-2026-99999", "surname", "Quince")));
+    assert!(!county_with.edit(&Edit::set(Target::Council, "CS-2026-99999", "no such column", "Quince")));
+    assert!(county(case(json!({"no such column": "Quill"}))).is_err());
     Ok(())
 }

@@ -40,7 +40,13 @@ pub(crate) async fn confirmed_alone(scene: &Scene) {
         after["records"].as_array().unwrap().iter().map(|r| &r["source"]["partner"]["id"]).collect();
     assert!(sources.contains(&&json!("leicestershire-police")), "{after}");
 
-    scene.world.accord(&["links", "undo", &handle, &police(person)]);
+    let told = scene.world.accord(&["links", "undo", &handle, &police(person)]);
+    // Who saw what over the wrong link, for the assessment of a breach; never a value.
+    let line = told.lines().find(|line| line.contains(trust)).unwrap_or_else(|| panic!("{told}"));
+    assert!(line.contains("CARE_COORDINATOR\tCARE\tCONSENT") && line.contains("IDENTITY"), "{told}");
+    assert!(told.contains("They were one person since") && !told.contains(after["name"]["text"].as_str().unwrap()));
+    let again = scene.world.accord(&["links", "undo", &handle, &police(person)]);
+    assert!(again.contains("consent did not flow"), "{again}");
     let undone = coordinator.data(case, json!({"id": id})).await["victim"].clone();
     assert_eq!(
         (&undone["name"], &undone["records"]),

@@ -26,6 +26,8 @@ mod find;
 #[cfg(test)]
 mod fresh;
 #[cfg(test)]
+mod hang_up;
+#[cfg(test)]
 mod hostile;
 #[cfg(test)]
 mod ids;
@@ -39,6 +41,8 @@ mod postgres;
 mod reload;
 #[cfg(test)]
 mod remote;
+#[cfg(test)]
+mod reports;
 #[cfg(test)]
 mod roles;
 #[cfg(test)]

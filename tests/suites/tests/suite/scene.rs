@@ -12,7 +12,17 @@ pub(crate) struct Scene {
 impl Scene {
     /// A synced county, with these people's records linked by a reviewer and assigned to the support worker.
     pub(crate) async fn start(options: WorldOptions) -> Self {
-        let world = World::start(options).await;
+        Self::over(World::start(options).await)
+    }
+
+    /// The plain one, in which each question reaches each partner.
+    pub(crate) async fn uncached() -> Self {
+        let world = World::start(WorldOptions::default()).await;
+        uncached(&world);
+        Self::over(world)
+    }
+
+    fn over(world: World) -> Self {
         world.accord(&["sync"]);
         let linked: Vec<TruePerson> = linkable(world.sandbox.truth()).cloned().collect();
         for person in linked.iter().take(3) {
@@ -87,6 +97,26 @@ pub(crate) fn assign(world: &World, organisation: &str, persona: &str, records: 
     let mut words = vec!["assign", "--organisation", organisation, "--issuer", &issuer, "--subject", persona];
     words.extend(records.iter().map(String::as_str));
     world.accord(&words);
+}
+
+/// The partners that are asked over HTTP: their ids and organisations.
+pub(crate) const CALLED: [(&str, &str); 4] = [
+    ("police", "leicestershire-police"),
+    ("nhs", "leicestershire-partnership-nhs-trust"),
+    ("council-reports", "leicester-city-council"),
+    ("directory", "leicestershire-county-council"),
+];
+
+/// No breaker and no cache: each question reaches each partner.
+pub(crate) fn uncached(world: &World) {
+    let limits = "limits = { cache_ttl_ms = 0, breaker = { failures = 100000, open_ms = 1 } }\n";
+    let text = std::fs::read_to_string(world.config()).unwrap();
+    let directory = format!("base_url = \"{}\"\n", world.sandbox.directory.url());
+    let text = ["client_id = \"accord\"\n", "area = \"leicester\"\n", &directory]
+        .iter()
+        .fold(text, |text, line| text.replace(line, &format!("{line}{limits}")));
+    assert_eq!(text.matches(limits).count(), CALLED.len());
+    std::fs::write(world.config(), text).unwrap();
 }
 
 /// People whom both partners know once each, well enough to be found.

@@ -10,9 +10,10 @@ pub(crate) enum Dialect {
 }
 
 impl Dialect {
-    /// An identifier, quoted.
+    /// An identifier, quoted. `SQLite` takes a name in double quotes that it does not know for a text: a column that is
+    /// gone would read as its own name in every row.
     pub(crate) fn quoted(self, name: &str) -> String {
-        let quote = if self == Self::MySql { '`' } else { '"' };
+        let quote = if self == Self::Postgres { '"' } else { '`' };
         format!("{quote}{}{quote}", name.replace(quote, &format!("{quote}{quote}")))
     }
 
@@ -91,7 +92,9 @@ mod tests {
     #[test]
     fn a_name_stays_a_name() {
         assert_eq!(Dialect::Postgres.quoted(r#"a"; DROP"#), r#""a""; DROP""#);
-        assert_eq!(Dialect::MySql.quoted("a`b"), "`a``b`");
+        for other in [Dialect::MySql, Dialect::Sqlite] {
+            assert_eq!(other.quoted("a`b"), "`a``b`");
+        }
         assert!(Dialect::Postgres.text("c", "TIMESTAMPTZ", "Europe/London").contains("Europe/London"));
     }
 }

@@ -1,7 +1,7 @@
 use accord_federation::Fault;
 use sqlx::{AssertSqlSafe, Column as _, Executor as _, SqlSafeStr as _, Statement as _, TypeInfo as _};
 
-use super::{Database, Pool, fault, on_each};
+use super::{Database, Dialect, Pool, fault, on_each};
 use crate::table::cell::folded;
 use crate::table::code::Code;
 use crate::table::config::{Column, Mapping, Source, SqlSource, Target};
@@ -26,6 +26,23 @@ pub(crate) struct Layout {
     pub(crate) notes: Vec<(Code, String)>,
 }
 
+/// A configured column that is not there, or cannot be read.
+pub(crate) struct Missing {
+    pub(crate) code: Code,
+    pub(crate) header: String,
+    /// Without it nothing of the source is read.
+    pub(crate) needed: bool,
+}
+
+/// A source beside the configuration.
+struct Compared {
+    from: String,
+    key: Option<Field>,
+    modified: Option<Field>,
+    fields: Vec<(String, Field)>,
+    missing: Vec<Missing>,
+}
+
 /// A column, ready for a statement.
 pub(super) struct Field {
     /// Quoted.
@@ -37,9 +54,32 @@ pub(super) struct Field {
 }
 
 impl Database {
-    /// Compares a source with the configuration. `BROKEN_ANSWER` where a required column is not there; the log says
-    /// which, in the words of our own configuration.
+    /// Compares a source with the configuration. `BROKEN_ANSWER` where a needed column is not there; the log says which, in
+    /// the words of our own configuration.
     pub(crate) async fn layout(&self, mapping: &Mapping, source: &Source, sql: &SqlSource) -> Result<Layout, Fault> {
+        let mut compared = self.compare(mapping, source, sql).await?;
+        for Missing { code, header, .. } in compared.missing.iter().filter(|missing| missing.needed) {
+            tracing::error!(source = source.name, column = header, %code, "a column that is needed");
+        }
+        if compared.missing.iter().any(|missing| missing.needed) {
+            return Err(Fault::Broken);
+        }
+        let key = compared.key.take().ok_or(Fault::Broken)?;
+        let notes = compared.missing.into_iter().map(|Missing { code, header, .. }| (code, header)).collect();
+        Ok(Layout { from: compared.from, key, modified: compared.modified, fields: compared.fields, notes })
+    }
+
+    /// What of the configuration is not there, needed or not. No row is asked for.
+    pub(crate) async fn missing(
+        &self,
+        mapping: &Mapping,
+        source: &Source,
+        sql: &SqlSource,
+    ) -> Result<Vec<Missing>, Fault> {
+        Ok(self.compare(mapping, source, sql).await?.missing)
+    }
+
+    async fn compare(&self, mapping: &Mapping, source: &Source, sql: &SqlSource) -> Result<Compared, Fault> {
         let from = match sql {
             SqlSource::From(parts) => {
                 let parts: Vec<String> = parts.iter().map(|part| self.dialect().quoted(part)).collect();
@@ -48,31 +88,23 @@ impl Database {
             SqlSource::Select { text, .. } => format!("({text}) AS accord_source"),
         };
         let found = self.described(&from).await?;
-        let mut notes = Vec::new();
-        let mut fields = Vec::new();
-        let mut key = None;
+        let mut compared = Compared { from, key: None, modified: None, fields: Vec::new(), missing: Vec::new() };
         for column in mapping.columns.iter().filter(|column| column.is != Target::Ignored) {
+            let header = column.header.clone();
             match self.field(column, &found) {
-                Ok(field) if column.is == Target::Reference => key = Some(field),
-                Ok(field) => fields.push((column.header.clone(), field)),
-                Err(code) => {
-                    if column.required {
-                        tracing::error!(source = source.name, column = column.header, %code, "a required column");
-                        return Err(Fault::Broken);
-                    }
-                    notes.push((code, column.header.clone()));
-                }
+                Ok(field) if column.is == Target::Reference => compared.key = Some(field),
+                Ok(field) => compared.fields.push((header, field)),
+                Err(code) => compared.missing.push(Missing { code, header, needed: column.required }),
             }
         }
-        let key = key.ok_or(Fault::Broken)?;
-        let modified = match &source.modified {
-            Some(name) => Some(self.named(name, &found).ok_or_else(|| {
-                tracing::error!(source = source.name, column = name, "the column `modified` is not there");
-                Fault::Broken
-            })?),
-            None => None,
-        };
-        Ok(Layout { from, key, modified, fields, notes })
+        if let Some(name) = &source.modified {
+            compared.modified = self.named(name, &found);
+            if compared.modified.is_none() {
+                let header = name.clone();
+                compared.missing.push(Missing { code: Code::ColumnMissing, header, needed: true });
+            }
+        }
+        Ok(compared)
     }
 
     fn field(&self, column: &Column, found: &[Found]) -> Result<Field, Code> {
@@ -97,9 +129,15 @@ impl Database {
     /// The columns of a source, without a row of it.
     async fn described(&self, from: &str) -> Result<Vec<Found>, Fault> {
         let sql = format!("SELECT * FROM {from} WHERE 1 = 0");
+        // A connection to SQLite sees that a table was changed when it runs a statement, and not when it prepares one.
+        let runs = self.dialect() == Dialect::Sqlite;
         let described = async {
             on_each!(&self.pool, pool => {
-                let statement = pool.prepare(AssertSqlSafe(sql).into_sql_str()).await?;
+                let mut connection = pool.acquire().await?;
+                if runs {
+                    connection.execute(AssertSqlSafe(sql.clone())).await?;
+                }
+                let statement = connection.prepare(AssertSqlSafe(sql).into_sql_str()).await?;
                 let columns = statement.columns().iter();
                 Ok(columns
                     .map(|column| Found {
@@ -109,7 +147,7 @@ impl Database {
                     .collect())
             })
         };
-        match tokio::time::timeout(self.patience, described).await {
+        match tokio::time::timeout(self.patience.sync, described).await {
             Ok(found) => found.map_err(|error: sqlx::Error| fault(&error)),
             Err(_) => Err(Fault::Silent),
         }

@@ -1,6 +1,7 @@
 //! What leaves the desk: over random worlds, never a value whose categories are not granted, and all that is.
 
 mod full;
+mod today;
 
 use accord_consent::{Disclosed, FieldSet, Grants, LogEntry, Record, Sealed, Trail};
 use accord_model::{CategorySet, Incident, Recognition, RecordType, Referral, Victim};

@@ -12,6 +12,9 @@ const WHOLE: &str = "{ victims(first: 20) { nodes { id formerIds name { text } d
      safeContact { note } records { source { reference terms { text } } } \
      incidents(first: 10) { nodes { narrative place { lines } offence { text } outcome { text } \
      records { source { reference terms { text } } } victims { name { text } } } } } } }";
+const CARE: &str = "{ victims(first: 20) { nodes { name { text } health { kind term { text } occurred { earliest } } } } \
+     referrals(first: 50) { nodes { status sender { name } recipient { name } service { text } reason { text } history { at } \
+     source { reference terms { text } } victim { name { text } address { lines } } } } }";
 const INCIDENTS: &str = "{ incidents(first: 100, filter: { includeCandidates: true }) { nodes { narrative place { lines \
      postcode } offence { text } outcome { text } perpetratorRelation strands { strand reason } \
      records { source { reference terms { text } } } } } }";
@@ -31,10 +34,46 @@ impl Said {
         if body["data"].is_object() { &mut self.told } else { &mut self.refused }.extend(&answer.bytes);
         body
     }
+
+    /// Everything that there is for this client.
+    async fn whole(&mut self, client: &Client) {
+        for query in [WHOLE, CARE, INCIDENTS] {
+            self.ask(client, query, Value::Null).await;
+        }
+    }
+}
+
+/// Every partner's system that answers questions fails so from now on.
+fn fail(world: &World, kind: FaultKind) {
+    world.sandbox.police.fault(kind, "/v1/", None);
+    world.sandbox.nhs.as_ref().unwrap().fault(kind, "/fhir/", None);
+    world.sandbox.reports.fault(kind, "/requests", None);
 }
 
 pub(crate) async fn traffic(world: &World, gateway: &Gateway, people: &[&TruePerson]) -> Said {
     let mut said = Said::default();
+    let askers = [
+        world.client(gateway, "hate-crime-officer", "CRIME_INVESTIGATION"),
+        world.client(gateway, "care-coordinator", "CARE"),
+        world.client(gateway, "support-worker", "SUPPORT"),
+    ];
+    for kind in [
+        FaultKind::ServerError,
+        FaultKind::Truncated,
+        FaultKind::WrongTypes,
+        FaultKind::Garbage,
+        FaultKind::Unauthorized,
+        FaultKind::Throttled,
+    ] {
+        fail(world, kind);
+        for client in &askers {
+            said.whole(client).await;
+        }
+    }
+    fail(world, FaultKind::None);
+    for client in &askers {
+        well_again(client).await;
+    }
     for persona in PERSONAS {
         for purpose in persona.purposes {
             let client = world.client(gateway, persona.name, purpose);
@@ -49,28 +88,32 @@ pub(crate) async fn traffic(world: &World, gateway: &Gateway, people: &[&TruePer
                     said.ask(&client, CONSENT, input).await;
                 }
             }
-            said.ask(&client, WHOLE, Value::Null).await;
-            said.ask(&client, INCIDENTS, Value::Null).await;
+            said.whole(&client).await;
             for wrong in wrong(people[0]) {
                 said.ask(&client, &wrong, Value::Null).await;
             }
         }
     }
-    let officer = world.client(gateway, "hate-crime-officer", "CRIME_INVESTIGATION");
-    for kind in [
-        FaultKind::ServerError,
-        FaultKind::Truncated,
-        FaultKind::WrongTypes,
-        FaultKind::Garbage,
-        FaultKind::Unauthorized,
-        FaultKind::Throttled,
-    ] {
-        world.sandbox.police.fault(kind, "/v1/", None);
-        said.ask(&officer, WHOLE, Value::Null).await;
-        said.ask(&officer, INCIDENTS, Value::Null).await;
-        world.sandbox.police.fault(FaultKind::None, "", None);
+    // The cache keeps what the last answers were made of, for seconds.
+    for client in &askers {
+        said.whole(client).await;
     }
     said
+}
+
+/// A partner that failed often is left alone for a while: until then nothing of it would lie about anywhere.
+async fn well_again(client: &Client) {
+    const GAPS: &str = "{ victims(first: 20) { nodes { name { text } dateOfBirth health { kind } \
+         disclosure { gaps { cause } } } } incidents(first: 100) { nodes { narrative disclosure { gaps { cause } } } } }";
+    for _ in 0..120 {
+        let answer = client.ask(GAPS, Value::Null).await;
+        let text = String::from_utf8_lossy(&answer.bytes);
+        if ["SILENT", "THROTTLED"].iter().all(|cause| !text.contains(cause)) {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+    }
+    panic!("a partner is still left alone after a minute");
 }
 
 /// Questions that are refused, with a person's name in each.

@@ -102,6 +102,36 @@ async fn a_program_that_is_called() {
     walk(&world, &gateway, program).await;
 }
 
+/// As an integrator would on his own desk: the protocol's own description is the schema that the program must keep.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_program_that_is_checked_keeps_the_rules_and_the_published_protocol() {
+    let program = Program::called(SECRET);
+    for number in 0..150 {
+        program.append(&json!({"victim": {"id": format!("p-{number}"), "asOf": "2026-11-20T09:00:00Z",
+            "name": {"family": format!("Quandt{number}"), "given": ["Marisol"]},
+            "ethnicity": (if number % 2 == 0 { "WHITE_BRITISH" } else { "OTHER" })}}));
+        program.append(&json!({"incident": {"id": format!("i-{number}"), "asOf": "2026-11-20T10:00:00Z",
+            "victims": [format!("p-{number}")], "recordKind": "NON_CRIME", "recognition": "VICTIM_PERCEIVED",
+            "occurred": "2026-11-19T08:00:00Z", "offence": (if number % 2 == 0 { "THREAT" } else { "VERBAL_ABUSE" })}}));
+    }
+    let world = world(&format!("base_url = \"{}\"", program.url())).await;
+    let protocol = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/connector-protocol.yaml");
+    let done = world.command(&["connector", "check", "desk", "--schema", protocol]).output().unwrap();
+    let report = String::from_utf8_lossy(&done.stdout);
+    assert!(done.status.success(), "{report}");
+    for check in ["DRIFT-01\tpassed", "DRIFT-02\tpassed", "BATCH-04\tpassed", "FEED-04\tpassed"] {
+        assert!(report.contains(check), "{check}: {report}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_program_that_dials_in_is_not_called_for_a_check() {
+    let world = world("dials_in = true").await;
+    let done = world.command(&["connector", "check", "desk"]).output().unwrap();
+    assert_eq!(done.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&done.stderr).contains("dials in"), "{done:?}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_program_that_dials_in() {
     let world = world("dials_in = true").await;

@@ -3,10 +3,12 @@
 use accord_sandbox::FaultKind;
 use serde_json::{Value, json};
 
+use super::calls::System;
 use super::dice::Dice;
 use super::plan::Plan;
 use super::pool::Pool;
 use super::query::{Pick, print};
+use super::roots::{self, any_id, some_id};
 use super::shape::{self, Kind};
 use crate::scene::sought;
 
@@ -16,14 +18,17 @@ pub(crate) struct Step {
     pub(crate) purpose: String,
     pub(crate) mutation: bool,
     pub(crate) picks: Vec<Pick>,
-    /// How the police's system fails meanwhile, in both.
-    pub(crate) fault: Option<FaultKind>,
+    /// Which partner's system fails meanwhile, and how, in both.
+    pub(crate) fault: Option<(System, FaultKind)>,
 }
 
 impl Step {
-    /// Whether the number of calls does not depend on how long the index takes: one root, nothing kept.
+    /// Whether the number of calls does not depend on how long anything takes: one root, nothing kept, and no people below
+    /// incidents beside people below referrals, who meet or do not.
     pub(crate) fn counts(&self, plan: &Plan) -> bool {
-        self.picks.len() == 1 && plan.cache_ttl_ms == 0
+        let text = self.text();
+        let meeting = text.contains("incidents(") && text.contains("referrals(");
+        self.picks.len() == 1 && plan.cache_ttl_ms == 0 && !meeting
     }
 
     pub(crate) fn text(&self) -> String {
@@ -55,6 +60,18 @@ const CATEGORIES: &[&str] = &[
 /// Truncated and failing answers; what waits or is told to wait depends on the clock.
 const FAULTS: &[FaultKind] = &[FaultKind::ServerError, FaultKind::Truncated, FaultKind::WrongTypes, FaultKind::Garbage];
 
+/// The ids of all that there is for the viewer.
+pub(crate) fn look_round(plan: &Plan) -> Step {
+    let all = "nodes { id victims { id } }";
+    let picks = [
+        "victims(first: 10) { nodes { id incidents(first: 5) { nodes { id } } referrals(first: 5) { nodes { id } } } }",
+        &format!("incidents(first: 20, filter: {{ includeCandidates: true }}) {{ {all} }}"),
+        "referrals(first: 20) { nodes { id victim { id } } }",
+    ];
+    let picks = picks.into_iter().map(Pick::leaf).collect();
+    Step { purpose: plan.purpose.to_owned(), mutation: false, picks, fault: None }
+}
+
 pub(crate) fn step(number: usize, plan: &Plan, dice: &mut Dice, pool: &Pool) -> Step {
     let purpose = match dice.below(100) {
         0..8 => "STATISTICS",
@@ -71,108 +88,16 @@ pub(crate) fn step(number: usize, plan: &Plan, dice: &mut Dice, pool: &Pool) -> 
         _ => {
             // One root where a partner fails: which of two siblings meets the failure first is chance.
             if dice.chance(12) {
-                step.fault = Some(*dice.pick(FAULTS));
+                let system = *dice.pick(&[System::Police, System::Police, System::Trust, System::City]);
+                step.fault = Some((system, *dice.pick(FAULTS)));
             }
             // What is kept depends on how the calls fell: one root as well.
             let roots = if step.fault.is_some() || plan.cache_ttl_ms > 0 { 1 } else { *dice.pick(&[1, 1, 1, 2, 3]) };
             // A bad argument below fails while another root is being answered: how far that came is chance.
-            step.picks = (0..roots).map(|n| root(n, roots == 1, dice, pool)).collect();
+            step.picks = (0..roots).map(|n| roots::root(n, roots == 1, dice, pool)).collect();
         }
     }
     step
-}
-
-fn root(number: usize, alone: bool, dice: &mut Dice, pool: &Pool) -> Pick {
-    let levels = dice.below(4);
-    let here = (shape::page(None, dice, pool), shape::page(Some(filter(dice)), dice, pool));
-    dice.slips = alone;
-    let alias = format!("r{number}: ");
-    let pick = match dice.below(100) {
-        0..4 => Pick::leaf("viewer { organisation { id } role purpose purposes }"),
-        4..8 => Pick::leaf("partners { name connector partner { id } unmappedTerms { system text records } }"),
-        8..26 => {
-            let name = format!("victims{}", here.0);
-            Pick::of(prefix(number, name), shape::connection(Kind::Victim, levels, dice, pool))
-        }
-        26..56 => {
-            let name = format!("incidents{}", here.1);
-            Pick::of(prefix(number, name), shape::connection(Kind::Incident, levels, dice, pool))
-        }
-        56..72 => {
-            let id = some_id(&pool.victims, dice, pool);
-            Pick::of(format!("{alias}victim(id: {id})"), shape::some(Kind::Victim, levels, dice, pool))
-        }
-        72..84 => {
-            let id = some_id(&pool.incidents, dice, pool);
-            Pick::of(format!("{alias}incident(id: {id})"), shape::some(Kind::Incident, levels, dice, pool))
-        }
-        84..94 => Pick::of(
-            format!("{alias}node(id: {})", any_id(dice, pool)),
-            vec![
-                Pick::leaf("__typename id"),
-                Pick::of("... on Victim", shape::some(Kind::Victim, levels, dice, pool)),
-                Pick::of("... on Incident", shape::some(Kind::Incident, levels.min(2), dice, pool)),
-            ],
-        ),
-        _ => {
-            let id = some_id(&pool.victims, dice, pool);
-            let name = format!("{alias}_entities(representations: [{{__typename: \"Victim\", id: {id}}}])");
-            Pick::of(name, vec![Pick::of("... on Victim", shape::some(Kind::Victim, levels, dice, pool))])
-        }
-    };
-    dice.slips = true;
-    pick
-}
-
-// The first one keeps its name, so that what it teaches is understood.
-fn prefix(number: usize, name: String) -> String {
-    if number == 0 { name } else { format!("r{number}: {name}") }
-}
-
-fn some_id(own: &[String], dice: &mut Dice, pool: &Pool) -> String {
-    if own.is_empty() || dice.chance(30) { any_id(dice, pool) } else { json!(dice.pick(own)).to_string() }
-}
-
-/// An id of anything: the viewer's, a colleague's, another organisation's, nobody's.
-fn any_id(dice: &mut Dice, pool: &Pool) -> String {
-    let lists = [&pool.hidden, &pool.victims, &pool.incidents, &pool.foreign, &pool.hidden, &pool.directives];
-    let list = *dice.pick(&lists);
-    let word = if list.is_empty() { "bm8gc3VjaCBpZA" } else { dice.pick(list) };
-    json!(word).to_string()
-}
-
-fn filter(dice: &mut Dice) -> String {
-    let mut conditions: Vec<String> = Vec::new();
-    if dice.chance(30) {
-        let strands = ["DISABILITY", "OTHER", "RACE_ETHNICITY", "RELIGION_BELIEF", "SEXUAL_ORIENTATION", "TRANSGENDER"];
-        conditions.push(format!("strands: [{}]", dice.some(&strands)));
-    }
-    if dice.chance(25) {
-        let areas = ["\"leicester\"", "\"charnwood\"", "\"rutland\"", "\"blaby\"", "\"melton\"", "\"nowhere\""];
-        conditions.push(format!("areas: [{}]", dice.some(&areas)));
-    }
-    if dice.chance(20) {
-        conditions.push(format!(
-            "recordKinds: [{}]",
-            dice.some(&["CRIME", "NON_CRIME", "ASB", "SAFEGUARDING", "HEALTH_EVENT"])
-        ));
-    }
-    if dice.chance(15) {
-        conditions
-            .push(format!("channels: [{}]", dice.some(&["TELEPHONE", "ONLINE", "IN_PERSON", "LETTER", "UNKNOWN"])));
-    }
-    let year = 2023 + dice.below(4);
-    if dice.chance(15) {
-        conditions.push(format!("occurredFrom: \"{year}-03-01T00:00:00Z\""));
-    }
-    if dice.chance(15) {
-        conditions.push(format!("occurredUntil: \"{year}-10-01T00:00:00Z\""));
-    }
-    if dice.chance(40) {
-        conditions.push("includeCandidates: true".to_owned());
-    }
-    let order = dice.pick(&["OCCURRED_ASC", "OCCURRED_DESC"]);
-    format!("filter: {{ {} }}, orderBy: {order}", conditions.join(", "))
 }
 
 fn mutation(number: usize, plan: &Plan, dice: &mut Dice, pool: &Pool) -> Pick {

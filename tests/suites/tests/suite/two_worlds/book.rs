@@ -1,9 +1,12 @@
-//! The county as it is written: the truth, and what the police's system says of it.
+//! The county as it is written: the truth, and what the partners' systems say of it.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use accord_sandbox::{CLIENT_ID, CLIENT_SECRET, IdentityServer, NhsOptions, Options, PoliceServer, TruePerson, Truth};
+use accord_sandbox::{
+    CLIENT_ID, CLIENT_SECRET, CaseSystem, County, IdentityServer, NhsOptions, Options, PoliceServer, Report,
+    TruePerson, Truth,
+};
 use serde_json::{Value, json};
 
 use super::difference::Difference;
@@ -18,6 +21,10 @@ pub(crate) struct Book {
     pub(crate) truth: Truth,
     pub(crate) occurrences: BTreeMap<String, Value>,
     pub(crate) persons: BTreeMap<String, Value>,
+    /// The trust's resources, by type and id: `Patient/pat-000001`.
+    pub(crate) resources: BTreeMap<String, Value>,
+    pub(crate) cases: CaseSystem,
+    pub(crate) reports: Vec<Report>,
 }
 
 impl Book {
@@ -26,12 +33,13 @@ impl Book {
         let options = Options {
             people: PEOPLE,
             incidents: INCIDENTS,
-            // For their part of the truth: nothing of theirs is started or written here.
+            // For their part of the truth: nothing of theirs is written here.
             nhs: Some(NhsOptions::default()),
             case_database: Some("cases.sqlite".into()),
             ..Options::default()
         };
-        let truth = accord_sandbox::County::open(&options).unwrap().truth().clone();
+        let county = County::open(&options).unwrap();
+        let truth = county.truth().clone();
         let police = PoliceServer::start(&options).await.unwrap();
         let http = reqwest::Client::new();
         let login = http.post(format!("{}/oauth2/token", police.url())).basic_auth(CLIENT_ID, Some(CLIENT_SECRET));
@@ -64,7 +72,8 @@ impl Book {
         let occurrences = batch("occurrences", &occurrences.iter().map(String::as_str).collect::<Vec<_>>()).await;
         let persons = batch("persons", &persons).await;
         let idp = Arc::new(IdentityServer::start(0).await.unwrap());
-        Self { idp, truth, occurrences, persons }
+        let (resources, cases) = (resources(&county), CaseSystem::open(&options));
+        Self { idp, truth, occurrences, persons, resources, cases, reports: county.reports() }
     }
 
     /// People whom both partners know once each, with a whole date of birth.
@@ -118,6 +127,14 @@ impl Book {
         all.dedup();
         all
     }
+}
+
+/// The trust's resources by type and id.
+fn resources(county: &County) -> BTreeMap<String, Value> {
+    let bundle = county.resources();
+    let all = bundle["entry"].as_array().unwrap().iter().map(|entry| &entry["resource"]);
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    all.map(|one| (format!("{}/{}", text(&one["resourceType"]), text(&one["id"])), one.clone())).collect()
 }
 
 /// Her one record at a partner.

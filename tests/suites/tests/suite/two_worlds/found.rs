@@ -1,8 +1,10 @@
 //! What the two worlds have found once, so that it stays found.
 
+use accord_harness::WorldOptions;
+use accord_sandbox::{Edit, Target};
 use serde_json::{Value, json};
 
-use crate::scene::Scene;
+use crate::scene::{CONSENT, FIND, Scene, assign, consent};
 
 /// Errors must not race: which of two was reported depended on how long the index took, and so on what lies in it.
 #[tokio::test(flavor = "multi_thread")]
@@ -51,4 +53,45 @@ async fn the_words_of_a_record_do_not_depend_on_what_else_is_asked() {
     let kinds = alone.to_string();
     assert!(kinds.contains("\"religion\"") && kinds.contains("\"relation\""), "{kinds}");
     assert_ne!(alone, json!([]));
+}
+
+/// The council's case system is read at the question: whoever may not know whose a record is knew it by `asOf`, which was this
+/// moment, and by what its system cannot hold.
+#[tokio::test(flavor = "multi_thread")]
+async fn whose_a_record_is_is_not_told_by_when_it_was_read() {
+    let case = json!({"category": "Hate incident", "hate_strand": "Race", "first_name": "Wren", "surname": "Ashdown",
+        "dob": "04/05/1971", "opened": "07/05/2025", "district": "Charnwood", "referred_to": "Victim First",
+        "referred_on": "09/05/2025"});
+    let edits = vec![Edit::add(Target::Council, "CS-2026-90000", case)];
+    let scene = Scene::start(WorldOptions { edits, ..WorldOptions::default() }).await;
+    assign(&scene.world, "safe-haven-llr", "support-worker", &["council/CS-2026-90000".to_owned()]);
+    let officer = scene.client("community-safety-officer", "SUPPORT");
+    let sought = json!({"input": {"family": "Ashdown", "given": "Wren", "dateOfBirth": "1971-05-04",
+        "presence": "IN_PERSON", "reason": "She came to the desk"}});
+    let found = officer.data(FIND, sought).await["findVictim"]["victim"]["id"].clone();
+    let source = "source { asOf partner { id } } disclosure { gaps { fields cause partner { id } } }";
+    let query = format!(
+        "{{ referrals(first: 50) {{ nodes {{ sent {{ earliest }} sender {{ name }} {source} victim {{ name {{ text }} health {{ kind }} \
+         records {{ {source} }} }} }} }} }}"
+    );
+    let hers = async |client: accord_harness::Client| {
+        let all = client.data(&query, Value::Null).await["referrals"]["nodes"].as_array().unwrap().clone();
+        let hers = all.into_iter().find(|one| one["victim"]["name"]["text"] == "Wren Ashdown");
+        hers.expect("her referral is shown")
+    };
+    // Her name and support: what the council does is not among it.
+    let said = consent(&found, "k1", "safe-haven-llr", &["IDENTITY", "SUPPORT"]);
+    assert_eq!(officer.data(CONSENT, said).await["recordConsent"]["userErrors"], json!([]));
+    let seen = hers(scene.support_worker()).await;
+    for record in [&seen, &seen["victim"]["records"][0]] {
+        assert_eq!(record["source"], json!({"asOf": null, "partner": null}));
+        assert_eq!(record["disclosure"]["gaps"], json!([]));
+    }
+    // Whoever may know whose it is learns both.
+    let said = consent(&found, "k2", "safe-haven-llr", &["IDENTITY", "SUPPORT", "OFFENCE", "HEALTH"]);
+    assert_eq!(officer.data(CONSENT, said).await["recordConsent"]["userErrors"], json!([]));
+    let seen = hers(scene.support_worker()).await;
+    assert_eq!(seen["source"]["partner"]["id"], "charnwood-borough-council");
+    assert!(seen["source"]["asOf"].is_string());
+    assert_eq!(seen["disclosure"]["gaps"][0]["cause"], "NOT_SUPPORTED");
 }

@@ -1,17 +1,17 @@
 //! Two worlds side by side, asked the same.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
 use accord_harness::{Answer, Client, Gateway, World, WorldOptions};
 use accord_sandbox::{Edit, FaultKind, IdentityServer, Mint, Op, Persona, TruePerson};
-use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use super::book::{INCIDENTS, PEOPLE, at};
+use super::calls::{self, Call, System, asked};
 use super::plan::Plan;
 use super::pool::Pool;
+use super::reading::without_readings;
 use crate::scene::{CONSENT, FIND, sought};
 
 /// One world with its gateway, and the viewer in it.
@@ -31,15 +31,6 @@ pub(crate) struct Seen {
     pub(crate) calls: Vec<Call>,
 }
 
-/// One call to the police's system.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Call {
-    path: String,
-    fields: Vec<String>,
-    ids: Vec<String>,
-    status: u16,
-}
-
 impl Side {
     pub(crate) async fn start(plan: &Plan, edits: Vec<Edit>) -> Self {
         let more = "[patience]\nfinds_per_hour = 1000000\npatience_ms = 20000\ndeadline_ms = 60000\n".to_owned();
@@ -49,12 +40,13 @@ impl Side {
         let world = World::start(options).await;
         configure(&world, plan);
         world.accord(&["sync"]);
-        for person in &plan.people {
-            let (police, county) = (at(person, "police"), at(person, "county"));
-            if gone.contains(&county) {
-                continue;
+        let county = plan.people.iter().enumerate().map(|(number, p)| (number, format!("county/{}", at(p, "county"))));
+        for (number, other) in county.chain(plan.linked.iter().cloned()) {
+            let (_, record) = other.split_once('/').unwrap();
+            if !gone.iter().any(|gone| gone.rsplit('/').next() == Some(record)) {
+                let police = format!("police/{}", at(&plan.people[number], "police"));
+                world.accord(&["links", "confirm", &police, &other]);
             }
-            world.accord(&["links", "confirm", &format!("police/{police}"), &format!("county/{county}")]);
         }
         let records: Vec<String> = plan.people.iter().map(|p| format!("police/{}", at(p, "police"))).collect();
         if plan.persona == "victim" {
@@ -62,7 +54,7 @@ impl Side {
         } else {
             assign(&world, plan, plan.organisation, &["--subject", plan.persona], &records);
         }
-        if !plan.words.is_empty() {
+        if plan.words.iter().any(|word| word.by == "support-worker") {
             assign(&world, plan, "safe-haven-llr", &["--subject", "support-worker"], &records);
         }
         let gateway = world.serve();
@@ -78,8 +70,8 @@ impl Side {
 
     /// What people say about sharing before the questions begin.
     async fn write_down(&self, plan: &Plan) {
-        let worker = self.client("support-worker", "SUPPORT");
         for (number, word) in plan.words.iter().enumerate() {
+            let worker = self.client(word.by, "SUPPORT");
             let found = worker.data(FIND, json!({"input": sought(&plan.people[word.person])})).await;
             let categories: Vec<&str> = word.categories.split(", ").collect();
             let key = format!("word {number}");
@@ -110,9 +102,10 @@ impl Side {
             _ => ("hate-crime-officer", "CRIME_INVESTIGATION"),
         };
         let other = self.client(persona, purpose);
-        let seen = other.data("{ incidents(first: 5) { nodes { id victims { id } } } }", Value::Null).await;
-        let nodes = seen["incidents"]["nodes"].as_array().unwrap();
-        nodes.iter().filter_map(|n| n["id"].as_str()).map(str::to_owned).collect()
+        let query = "{ incidents(first: 5) { nodes { id } } referrals(first: 5) { nodes { id } } }";
+        let seen = other.data(query, Value::Null).await;
+        let nodes = ["incidents", "referrals"].into_iter().flat_map(|list| seen[list]["nodes"].as_array().unwrap());
+        nodes.filter_map(|n| n["id"].as_str()).map(str::to_owned).collect()
     }
 
     /// What the viewer starts with: ids of her people, ids that are not hers, ids of whom she may not know.
@@ -128,8 +121,8 @@ impl Side {
         pool
     }
 
-    pub(crate) fn fault(&self, kind: Option<FaultKind>) {
-        self.world.sandbox.police.fault(kind.unwrap_or(FaultKind::None), "/v1/", None);
+    pub(crate) fn fault(&self, order: Option<(System, FaultKind)>) {
+        calls::fail(&self.world.sandbox, order);
     }
 
     /// Asks as the viewer, for this purpose or as somebody who may see nothing about a person.
@@ -138,12 +131,9 @@ impl Side {
             "STATISTICS" => self.client("media-contact", "STATISTICS"),
             other => self.viewer.purpose(other),
         };
-        self.world.sandbox.police.clear_requests();
+        calls::forget(&self.world.sandbox);
         let answer = client.ask(query, Value::Null).await;
-        let all = self.world.sandbox.police.requests().into_iter().filter(|r| r.path.starts_with("/v1/"));
-        let mut calls: Vec<Call> =
-            all.map(|r| Call { path: r.path, fields: r.fields, ids: r.ids, status: r.status }).collect();
-        calls.sort();
+        let calls = calls::made(&self.world.sandbox);
         let Answer { status, headers, bytes } = answer;
         let mut headers: Vec<(String, String)> = headers
             .iter()
@@ -157,22 +147,6 @@ impl Side {
         headers.retain(|(name, _)| name != "content-length" || body == whole);
         Seen { status, headers, body, calls }
     }
-}
-
-/// A database that is asked at the question is read as of that moment: of its `asOf`, the day alone is kept. Whatever a partner
-/// dates itself lies further back.
-fn without_readings(body: &str) -> String {
-    let name = "\"asOf\":\"";
-    let mut parts = body.split(name);
-    let mut kept = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let (instant, rest) = part.split_once('"').unwrap_or((part, ""));
-        let at = instant.parse::<Timestamp>().ok();
-        let now = at.is_some_and(|at| Timestamp::now().duration_since(at).abs() < SignedDuration::from_mins(10));
-        let instant = if now { instant.get(..10).unwrap_or_default() } else { instant };
-        kept.extend([name, instant, "\"", rest]);
-    }
-    kept
 }
 
 fn client(gateway: &Gateway, idp: &IdentityServer, persona: &str, purpose: &str) -> Client {
@@ -191,13 +165,17 @@ fn assign(world: &World, plan: &Plan, organisation: &str, who: &[&str], records:
 fn configure(world: &World, plan: &Plan) {
     let text = std::fs::read_to_string(world.config()).unwrap();
     let limits = format!(
-        "client_secret = \"demo-police\"\nlimits = {{ cache_ttl_ms = {}, retry_budget_percent = 0, \
-         patience_ms = 18000, attempt_timeout_ms = 18000, breaker = {{ failures = 1000000 }} }}\n",
+        "limits = {{ cache_ttl_ms = {}, retry_budget_percent = 0, patience_ms = 18000, attempt_timeout_ms = 18000, \
+         breaker = {{ failures = 1000000 }} }}\n",
         plan.cache_ttl_ms
     );
-    let text = text.replace("client_secret = \"demo-police\"\n", &limits);
-    let text = text.replace(&world.sandbox.idp.url(), &plan.idp.url());
-    assert!(text.contains("cache_ttl_ms") && text.contains(&plan.idp.url()));
+    let mut text = text.replace(&world.sandbox.idp.url(), &plan.idp.url());
+    // A line of each partner that keeps a journal.
+    for line in ["client_secret = \"demo-police\"\n", "ods_code = \"RT5\"\n", "area = \"leicester\"\n"] {
+        assert!(text.contains(line), "{line}");
+        text = text.replace(line, &format!("{line}{limits}"));
+    }
+    assert!(text.contains(&plan.idp.url()));
     std::fs::write(world.config(), text).unwrap();
 }
 
@@ -223,17 +201,6 @@ pub(crate) async fn differs(a: &Side, b: &Side, purpose: &str, query: &str, coun
         }
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
-}
-
-/// Path, record, field, status: each once.
-fn asked(calls: &[Call]) -> BTreeSet<(&str, &str, &str, u16)> {
-    let mut all = BTreeSet::new();
-    for call in calls {
-        for id in &call.ids {
-            all.extend(call.fields.iter().map(|field| (&*call.path, &**id, &**field, call.status)));
-        }
-    }
-    all
 }
 
 fn told(a: &Seen, b: &Seen) -> String {

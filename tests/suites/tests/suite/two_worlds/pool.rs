@@ -5,6 +5,7 @@ use serde_json::Value;
 pub(crate) struct Pool {
     pub(crate) victims: Vec<String>,
     pub(crate) incidents: Vec<String>,
+    pub(crate) referrals: Vec<String>,
     pub(crate) cursors: Vec<String>,
     pub(crate) directives: Vec<String>,
     /// Ids of another organisation's.
@@ -52,6 +53,7 @@ impl Pool {
         match of {
             "victim" | "victims" => remember(&mut self.victims, id),
             "incident" | "incidents" => remember(&mut self.incidents, id),
+            "referral" | "referrals" => remember(&mut self.referrals, id),
             "directive" | "consentDirectives" => remember(&mut self.directives, id),
             _ => {}
         }

@@ -1,8 +1,11 @@
 //! Cases one after another; and where a world tells itself from the other, which question it was and what was different.
 
+use std::collections::BTreeMap;
+
 use accord_sandbox::TruePerson;
 
-use super::ask::{Step, step};
+use super::ask::{Step, look_round, step};
+use super::calls::System;
 use super::dice::Dice;
 use super::difference::Difference;
 use super::pair::{Side, differs};
@@ -30,8 +33,8 @@ pub(crate) struct Pair {
     pub(crate) a: Side,
     pub(crate) b: Side,
     pub(crate) pool: Pool,
-    /// How many answers held data, and how many calls were made: a comparison of nothing would prove nothing.
-    pub(crate) worth: (usize, usize),
+    /// How many answers held data, and how many calls were made to each system: a comparison of nothing would prove nothing.
+    pub(crate) worth: (usize, BTreeMap<System, usize>),
 }
 
 impl Pair {
@@ -39,7 +42,7 @@ impl Pair {
         let (a, b) = (Side::start(plan, plan.base.clone()), Side::start(plan, plan.second(&plan.differences)));
         let (a, b) = tokio::join!(a, b);
         let pool = Self::pool(plan, &a, &b, gone).await;
-        Self { a, b, pool, worth: (0, 0) }
+        Self { a, b, pool, worth: Default::default() }
     }
 
     /// Ids are the same in both worlds; those of people who are not in the second come from the first.
@@ -53,7 +56,8 @@ impl Pair {
     pub(crate) async fn run(&mut self, plan: &Plan, cases: usize) -> Option<Found> {
         for case in 0..cases {
             let mut dice = Dice::new(SEED + 1_000_003 * u64::try_from(case).unwrap());
-            let step = step(case, plan, &mut dice, &self.pool);
+            // Everything that is there for her, first of all: what it teaches is asked about later.
+            let step = if case == 0 { look_round(plan) } else { step(case, plan, &mut dice, &self.pool) };
             if let Some(told) = self.ask(plan, &step).await {
                 return Some(Found { case, step, told });
             }
@@ -70,23 +74,25 @@ impl Pair {
 
     /// Goes on from the last cursor of a list, to its end.
     async fn walk(&mut self, plan: &Plan, case: usize, step: &Step) -> Option<Found> {
-        let first = step.picks.first().filter(|p| p.name.starts_with("incidents(") && !p.name.contains("after:"))?;
+        let lists = ["incidents", "referrals"];
+        let first = step.picks.first().filter(|p| !p.name.contains("after:"))?;
+        let list = lists.into_iter().find(|list| first.name.starts_with(&format!("{list}(")))?;
         let mut step = Step { picks: vec![first.clone()], ..step.clone() };
-        step.picks[0].of = vec![super::query::Pick::leaf("nodes { id } pageInfo { hasNextPage endCursor }")];
+        let each = if list == "incidents" { "offence { code } outcome { code }" } else { "status recipient { name }" };
+        let all = format!("nodes {{ id {each} }} pageInfo {{ hasNextPage endCursor }}");
+        step.picks[0].of = vec![super::query::Pick::leaf(&all)];
         let mut after = None::<String>;
         for _ in 0..30 {
             let mut page = step.clone();
             if let Some(after) = &after {
-                page.picks[0].name = page.picks[0].name.replace("(first:", "(after: \"\", first:");
-                page.picks[0].name =
-                    page.picks[0].name.replacen("orderBy:", &format!("after: \"{after}\", orderBy:"), 1);
+                page.picks[0].name = page.picks[0].name.replacen("first:", &format!("after: \"{after}\", first:"), 1);
             }
             let (seen, told) = differs(&self.a, &self.b, &page.purpose, &page.text(), page.counts(plan)).await;
             if let Some(told) = told {
                 return Some(Found { case, step: page, told });
             }
             let body: serde_json::Value = serde_json::from_str(&seen.body).unwrap_or_default();
-            let info = &body["data"]["incidents"]["pageInfo"];
+            let info = &body["data"][list]["pageInfo"];
             if info["hasNextPage"] != true {
                 break;
             }
@@ -108,7 +114,9 @@ impl Pair {
         }
         if let Ok(body) = serde_json::from_str::<serde_json::Value>(&seen.body) {
             self.worth.0 += usize::from(body["data"].is_object());
-            self.worth.1 += seen.calls.len();
+            for call in &seen.calls {
+                *self.worth.1.entry(call.system).or_default() += 1;
+            }
             self.pool.learn(&body);
         }
         told

@@ -10,6 +10,7 @@ pub(crate) enum Kind {
     VictimRecord,
     Incident,
     IncidentRecord,
+    Referral,
 }
 
 enum Of {
@@ -24,6 +25,7 @@ use Of::{Leaf, One, Page, Sub};
 const DISCLOSURE: Of =
     Sub("withheld { field category reason remedy } gaps { partner { id } fields cause asOf } permittedActions");
 const SOURCE: Of = Sub("asOf partner { id name } reference terms { system version code text }");
+const PARTY: Of = Sub("name organisation { id }");
 const TERM: Of = Sub("system code text");
 const SPAN: Of = Sub("earliest latest precision");
 const ADDRESS: Of = Sub("lines postcode ward district");
@@ -50,8 +52,10 @@ const VICTIM: &[(&str, Of)] = &[
     ("conflicts", Leaf),
     ("disclosure", DISCLOSURE),
     ("consentDirectives", DIRECTIVES),
+    ("health", Sub("kind term { system code text } occurred { earliest latest precision }")),
     ("records", One(Kind::VictimRecord)),
     ("incidents", Page(Kind::Incident)),
+    ("referrals", Page(Kind::Referral)),
 ];
 
 const VICTIM_RECORD: &[(&str, Of)] = &[
@@ -77,6 +81,7 @@ const INCIDENT: &[(&str, Of)] = &[
     ("perpetratorRelation", Leaf),
     ("place", ADDRESS),
     ("recognition", Leaf),
+    ("candidateRule", TERM),
     ("recordKind", Leaf),
     ("strands", Sub("strand basis reason")),
     ("disclosure", DISCLOSURE),
@@ -95,6 +100,24 @@ const INCIDENT_RECORD: &[(&str, Of)] = &[
     ("source", SOURCE),
 ];
 
+const REFERRAL: &[(&str, Of)] = &[
+    ("__typename", Leaf),
+    ("id", Leaf),
+    ("status", Leaf),
+    ("sent", SPAN),
+    ("sender", PARTY),
+    ("recipient", PARTY),
+    ("service", TERM),
+    ("setting", Leaf),
+    ("need", Leaf),
+    ("role", Leaf),
+    ("reason", TERM),
+    ("history", Sub("at status")),
+    ("source", SOURCE),
+    ("disclosure", DISCLOSURE),
+    ("victim", One(Kind::Victim)),
+];
+
 /// Some fields of a kind, nested at most `levels` deep.
 pub(crate) fn some(kind: Kind, levels: usize, dice: &mut Dice, pool: &Pool) -> Vec<Pick> {
     let table = match kind {
@@ -102,6 +125,7 @@ pub(crate) fn some(kind: Kind, levels: usize, dice: &mut Dice, pool: &Pool) -> V
         Kind::VictimRecord => VICTIM_RECORD,
         Kind::Incident => INCIDENT,
         Kind::IncidentRecord => INCIDENT_RECORD,
+        Kind::Referral => REFERRAL,
     };
     let share = *dice.pick(&[15, 40, 75]);
     let mut picks = Vec::new();

@@ -1,0 +1,124 @@
+//! One viewer, what she may see, and what she may not: the second world differs in the latter alone. Each viewer has a page of
+//! her own.
+
+mod care_coordinator;
+mod community_safety_officer;
+mod hate_crime_officer;
+mod support_worker;
+mod victim;
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use accord_sandbox::{Edit, IdentityServer, Op, Target, TruePerson};
+
+use super::book::{Book, at};
+use super::difference::Difference;
+use super::gone::elsewhere;
+use super::ground::{case, ground, passed_on, patient};
+
+pub(crate) const CONSENT: &str = "Consent (police / council / NHS / support / stats only)";
+
+/// A consent that somebody writes down in both worlds before the questions begin.
+pub(crate) struct Word {
+    pub(crate) person: usize,
+    pub(crate) organisation: &'static str,
+    pub(crate) categories: &'static str,
+    /// Who writes it down: nobody of the viewer's organisation, or a question could take it back.
+    pub(crate) by: &'static str,
+}
+
+pub(crate) struct Plan {
+    pub(crate) idp: Arc<IdentityServer>,
+    pub(crate) persona: &'static str,
+    pub(crate) organisation: &'static str,
+    pub(crate) purpose: &'static str,
+    /// Different from the seed in both worlds: the ground that the differences stand on.
+    pub(crate) base: Vec<Edit>,
+    pub(crate) differences: Vec<Difference>,
+    /// Whom a reviewer has linked, whom the viewer is assigned to, and whom she looks for.
+    pub(crate) people: Vec<TruePerson>,
+    /// The last so many of them differ in nothing.
+    pub(crate) pristine: usize,
+    /// Records beyond the county's that a reviewer has linked with the police's of these people: `nhs/pat-800000`.
+    pub(crate) linked: Vec<(usize, String)>,
+    /// Whom she looks for in vain, in both worlds.
+    pub(crate) unknowable: Vec<TruePerson>,
+    pub(crate) words: Vec<Word>,
+    /// Milliseconds that the gateways keep what partners said.
+    pub(crate) cache_ttl_ms: u32,
+    /// Whether questions may change what is shared.
+    pub(crate) writes: bool,
+}
+
+impl Plan {
+    fn new(book: &Book, persona: &'static str, organisation: &'static str, purpose: &'static str) -> Self {
+        // Of those whom the seed makes no patient and gives no case: the ground does.
+        let known = book.known_twice().into_iter().filter(|person| !elsewhere(person));
+        let people: Vec<TruePerson> =
+            known.filter(|person| passed_on(book, person).is_some()).take(4).cloned().collect();
+        assert_eq!(people.len(), 4);
+        // Nobody's row agrees to anything: what is open is open by the agreements alone, and by the words below.
+        let rows = book.rows().into_iter().map(|row| Edit::set(Target::County, &row, CONSENT, "none"));
+        let cases = [book.cases.flagged(), book.cases.proposed(), book.cases.others()].concat();
+        let cases = cases.into_iter().map(|case| Edit::set(Target::Council, &case, "share_with", "none"));
+        let own = people.iter().enumerate().flat_map(|(number, person)| ground(book, person, number));
+        Self {
+            idp: Arc::clone(&book.idp),
+            persona,
+            organisation,
+            purpose,
+            base: rows.chain(cases).chain(own).collect(),
+            differences: Vec::new(),
+            people,
+            pristine: 0,
+            linked: Vec::new(),
+            unknowable: Vec::new(),
+            words: Vec::new(),
+            cache_ttl_ms: 0,
+            writes: true,
+        }
+    }
+
+    /// Adds differences, but for those in what an earlier one took away.
+    fn differ(&mut self, more: Vec<Difference>) {
+        for difference in more {
+            let erased = |edit: &Edit| {
+                let all = self.differences.iter().flat_map(|earlier| &earlier.edits);
+                all.filter(|e| e.op == Op::Erase).any(|e| e.target == edit.target && e.record == edit.record)
+            };
+            if !difference.edits.iter().any(erased) {
+                self.differences.push(difference);
+            }
+        }
+    }
+
+    fn police(&self, people: Range<usize>) -> Vec<String> {
+        self.people[people].iter().map(|person| at(person, "police")).collect()
+    }
+
+    fn county(&self, people: Range<usize>) -> Vec<String> {
+        self.people[people].iter().map(|person| at(person, "county")).collect()
+    }
+
+    /// A reviewer has linked what the trust holds of these.
+    fn link_patients(&mut self, people: Range<usize>) {
+        self.linked.extend(people.map(|number| (number, format!("nhs/{}", patient(number)))));
+    }
+
+    /// As [`Plan::link_patients`], for the council's cases.
+    fn link_cases(&mut self, people: Range<usize>) {
+        self.linked.extend(people.map(|number| (number, format!("council/{}", case(number)))));
+    }
+
+    /// Nobody of these, nor of those who are harmed together with them.
+    fn strangers(&self) -> impl Fn(&TruePerson) -> bool + use<> {
+        let known: Vec<String> = self.people.iter().map(|p| p.id.clone()).collect();
+        move |person| !known.contains(&person.id)
+    }
+
+    /// What the second world has always been.
+    pub(crate) fn second(&self, differences: &[Difference]) -> Vec<Edit> {
+        self.base.iter().cloned().chain(differences.iter().flat_map(|d| d.edits.clone())).collect()
+    }
+}
