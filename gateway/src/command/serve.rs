@@ -14,7 +14,7 @@ use crate::Clock;
 use crate::config::Config;
 use crate::fitting;
 use crate::house::{self, Opened, StartError};
-use crate::reload::Reload;
+use crate::reload::{self, Reload};
 use crate::sync::Fresh;
 
 /// Listens where the configuration says, and says where that is once it answers.
@@ -59,8 +59,8 @@ struct Opening {
     clock: Clock,
 }
 
-/// Answers until told to stop, then lets the requests under way end. SIGHUP takes a changed configuration up: partners
-/// and their terms, while requests are in flight.
+/// Answers until told to stop, then lets the requests under way end. SIGHUP takes a changed configuration up: partners,
+/// their terms and the agreements, while requests are in flight.
 pub(super) async fn until_stopped(
     opened: Opened,
     listener: TcpListener,
@@ -72,6 +72,7 @@ pub(super) async fn until_stopped(
     let opening = Opening { store, clock: Arc::clone(&front.clock) };
     let standing = Arc::clone(&front.house);
     let mut running = rounds.start(&house, &opening);
+    reload::say_expired(&house.desk.agreements(), (opening.clock)());
     drop(house);
     let mut hangup = signal(SignalKind::hangup()).map_err(|e| StartError::Io(e.to_string()))?;
     let serving = crate::http::serve(front, listener, told_to_stop());
@@ -80,13 +81,15 @@ pub(super) async fn until_stopped(
         tokio::select! {
             served = &mut serving => break served,
             Some(()) = hangup.recv() => {
-                if let Some((next, populations)) = reload.take_up(&standing.load(), registry, &parts) {
-                    let next = Arc::new(next);
-                    standing.store(Arc::clone(&next));
-                    rounds.populations = populations;
-                    // What is under way is given up, as at a crash, and goes on over the new systems.
+                let next = reload.read(&standing.load(), registry, &parts);
+                if let Some(next) = next {
+                    // What is under way is given up, as at a crash, and goes on over the new systems. Before that: no page
+                    // that was read under an old agreement is indexed under a new one.
                     running.shutdown().await;
-                    running = rounds.start(&next, &opening);
+                    if let Some(populations) = next.put_in_force(&standing, &parts, (opening.clock)()).await {
+                        rounds.populations = populations;
+                    }
+                    running = rounds.start(&standing.load_full(), &opening);
                 }
             }
         }

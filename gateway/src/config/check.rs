@@ -33,12 +33,7 @@ pub(super) fn whole(path: &Path, file: Reader<'_>) -> Result<Config, ConfigError
     let members = named("partnership.organisations", &shape.partnership.organisations)?;
     let (organisations, media_contact) = organisations::read(&members)?;
     let agreed = named("partnership.agreements", &shape.partnership.agreements)?;
-    let agreements = Agreements::read(&agreed.text, &organisations).map_err(|e| ConfigError {
-        file: agreed.file.clone(),
-        line: e.line,
-        key: "agreement".to_owned(),
-        what: e.what,
-    })?;
+    let agreements = Agreements::read(&agreed.text, &organisations).map_err(|e| agreed.agreement_error(e))?;
     let (patience, deadline) = patience(&text, &shape.patience)?;
     Ok(Config {
         listen: shape.server.listen,
@@ -56,20 +51,19 @@ pub(super) fn whole(path: &Path, file: Reader<'_>) -> Result<Config, ConfigError
         issuers: issuers(&text, shape.issuers, &organisations)?,
         partners: partners(&text, shape.partners, &organisations)?,
         folder: path.parent().unwrap_or_else(|| Path::new("")).to_owned(),
-        at_start: at_start(&[&text, &members, &agreed]),
+        at_start: at_start(&text, &members),
         organisations,
         media_contact,
         agreements,
+        agreed,
     })
 }
 
-/// A digest of these files, of the first without its partners.
-fn at_start([first, others @ ..]: &[&Text; 3]) -> [u8; 32] {
+/// A digest of both files, of the first without its partners.
+fn at_start(first: &Text, members: &Text) -> [u8; 32] {
     let mut table = first.text.parse::<toml::Table>().unwrap_or_default();
     table.remove("partners");
-    let mut digest = Sha256::new_with_prefix(table.to_string());
-    others.iter().for_each(|text| digest.update(&text.text));
-    digest.finalize().into()
+    Sha256::new_with_prefix(table.to_string()).chain_update(&members.text).finalize().into()
 }
 
 fn open(path: &Path, file: Reader<'_>) -> Result<Text, String> {

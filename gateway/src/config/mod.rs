@@ -20,6 +20,7 @@ use crate::telemetry::{Format, Level};
 use section::Section;
 pub use shape::MediaContact;
 pub use text::ConfigError;
+pub(crate) use text::Text;
 
 /// The whole configuration of a gateway. Whether it runs as a demo is not part of it: no file can switch that on.
 pub struct Config {
@@ -55,11 +56,13 @@ pub struct Config {
     pub media_contact: Option<MediaContact>,
     /// What the members have agreed.
     pub agreements: Agreements,
+    /// The file that they were read from.
+    pub(crate) agreed: Text,
     /// The folder that relative names of the configuration start at.
     pub folder: PathBuf,
     /// The partners' systems, in order of precedence.
     pub partners: Vec<Partner>,
-    /// A digest of everything but the partners: what takes effect at a start alone.
+    /// A digest of everything but the partners and the agreements: what takes effect at a start alone.
     pub at_start: [u8; 32],
 }
 
@@ -96,6 +99,14 @@ impl Config {
     /// why it cannot be read.
     pub fn read(path: &Path, file: &dyn Fn(&Path) -> Result<String, String>) -> Result<Self, ConfigError> {
         check::whole(path, file)
+    }
+
+    /// The same file's agreements, between these members: a gateway that serves takes up no new members.
+    ///
+    /// # Errors
+    /// As at the start.
+    pub(crate) fn agreements_between(&self, members: &Organisations) -> Result<Agreements, ConfigError> {
+        Agreements::read(&self.agreed.text, members).map_err(|error| self.agreed.agreement_error(error))
     }
 
     /// Which records of each partner sync may ask for.

@@ -1,5 +1,6 @@
 use std::ops::Range;
 
+use accord_consent::AgreementError;
 use serde::de::DeserializeOwned;
 
 /// What is wrong with the configuration, where, and what is allowed.
@@ -38,6 +39,12 @@ impl Text {
     /// A mistake at this place.
     pub(crate) fn error(&self, span: &Range<usize>, key: &str, what: impl Into<String>) -> ConfigError {
         ConfigError { file: self.file.clone(), line: self.line(span.start), key: key.to_owned(), what: what.into() }
+    }
+
+    /// What is wrong with this file of agreements.
+    pub(crate) fn agreement_error(&self, error: AgreementError) -> ConfigError {
+        let AgreementError { line, what } = error;
+        ConfigError { file: self.file.clone(), line, key: "agreement".to_owned(), what }
     }
 
     fn toml_error(&self, error: &toml::de::Error, key: &str) -> ConfigError {

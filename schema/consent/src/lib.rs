@@ -19,7 +19,7 @@ mod standing;
 mod trail;
 mod viewer;
 
-pub use agreement::{Agreed, Agreement, AgreementError, AgreementId, Agreements, Asker};
+pub use agreement::{Agreed, Agreement, AgreementError, AgreementId, Agreements, Asker, Renewal, Versioned};
 pub use candidate::{Candidate, Facts, IndexRow, UnmappedWord};
 pub use decide::{Grants, Withheld, WithheldReason};
 pub use desk::{ConsentDraft, Desk, DeskSetup, Indexed, PolicyFault, Sought};

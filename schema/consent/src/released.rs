@@ -29,7 +29,7 @@ pub enum Refusal {
     /// The log cannot be written: 503 `AUDIT_UNAVAILABLE`, no data.
     #[error("the disclosure log cannot be written")]
     LogUnavailable,
-    /// Consent was narrowed while the answer was made: ask again, once.
+    /// Consent was narrowed, or other agreements came into force, while the answer was made: ask again, once.
     #[error("consent moved while the answer was made")]
     ConsentMoved,
 }

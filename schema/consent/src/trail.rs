@@ -10,6 +10,7 @@ use crate::{AgreementId, LogEntry, Request, Viewer};
 /// [`crate::Desk::release`].
 pub struct Trail {
     head: Request,
+    agreements: u64,
     pages: Mutex<Pages>,
 }
 
@@ -25,9 +26,19 @@ struct Pages {
     did: Vec<String>,
 }
 
+/// The state that a request's decisions stand on, as it began.
+pub(crate) struct Decided {
+    /// The last policy change.
+    pub(crate) since: u64,
+    /// How often the agreements had changed.
+    pub(crate) agreements: u64,
+}
+
 impl Trail {
-    pub(crate) fn new(viewer: &Viewer, at: Timestamp, query_hash: [u8; 32], activity: &str, since: u64) -> Self {
+    pub(crate) fn new(viewer: &Viewer, at: Timestamp, query_hash: [u8; 32], activity: &str, decided: Decided) -> Self {
+        let Decided { since, agreements } = decided;
         Self {
+            agreements,
             head: Request {
                 at,
                 since,
@@ -47,6 +58,10 @@ impl Trail {
     /// When the request began, on the gateway's clock: the instant of all its decisions.
     pub const fn at(&self) -> Timestamp {
         self.head.at
+    }
+
+    pub(crate) const fn agreements(&self) -> u64 {
+        self.agreements
     }
 
     pub(crate) fn since(&self) -> u64 {

@@ -57,25 +57,34 @@ struct PermitText {
 }
 
 /// Reads the agreements of a file. The first thing that is wrong is reported with its line; nothing half-read is used.
-pub(super) fn read(text: &str, organisations: &Organisations) -> Result<Vec<Agreement>, AgreementError> {
+pub(super) fn read(text: &str, organisations: &Organisations) -> Result<Vec<(usize, Agreement)>, AgreementError> {
     let file: File = toml::from_str(text).map_err(|e| {
         let span = e.span().unwrap_or(0..0);
         error(text, &span, e.message())
     })?;
-    let mut all: Vec<Agreement> = Vec::with_capacity(file.agreement.len());
+    let mut all: Vec<(usize, Agreement)> = Vec::with_capacity(file.agreement.len());
     for from in file.agreement {
         let span = from.id.span();
         let one = agreement(text, from, organisations)?;
-        let twice = all.iter().any(|other| {
-            other.id == one.id && one.valid_from < other.valid_until && other.valid_from < one.valid_until
-        });
-        if twice {
-            let what = "two versions of one agreement are valid at once: end the earlier one";
+        if let Some(what) = all.iter().find_map(|(_, other)| clash(other, &one)) {
             return Err(error(text, &span, what));
         }
-        all.push(one);
+        all.push((line(text, &span), one));
     }
     Ok(all)
+}
+
+/// Why these two blocks cannot stand in one file.
+fn clash(other: &Agreement, one: &Agreement) -> Option<&'static str> {
+    if other.id != one.id {
+        return None;
+    }
+    if one.valid_from < other.valid_until && other.valid_from < one.valid_until {
+        return Some("two versions of one agreement are valid at once: end the earlier one");
+    }
+    // The log has an agreement's id and version: together they must name one text.
+    (other.version == one.version)
+        .then_some("this version of the agreement is written twice: each has a number of its own")
 }
 
 fn agreement(text: &str, from: AgreementText, organisations: &Organisations) -> Result<Agreement, AgreementError> {
@@ -229,6 +238,9 @@ fn instant(text: &str, from: &Spanned<String>) -> Result<Timestamp, AgreementErr
 }
 
 fn error(text: &str, span: &Range<usize>, what: &str) -> AgreementError {
-    let line = text.bytes().take(span.start).filter(|b| *b == b'\n').count() + 1;
-    AgreementError { line, what: what.to_owned() }
+    AgreementError { line: line(text, span), what: what.to_owned() }
+}
+
+fn line(text: &str, span: &Range<usize>) -> usize {
+    text.bytes().take(span.start).filter(|b| *b == b'\n').count() + 1
 }

@@ -1,6 +1,7 @@
 //! Information-sharing agreements: a finite table in TOML.
 
 mod file;
+mod renewal;
 mod table;
 
 use std::fmt;
@@ -10,6 +11,7 @@ use arrayvec::ArrayString;
 use jiff::Timestamp;
 
 pub use file::AgreementError;
+pub use renewal::{Renewal, Versioned};
 pub(crate) use table::Cell;
 pub use table::{Agreed, Agreements, Asker};
 
@@ -36,7 +38,7 @@ impl fmt::Debug for AgreementId {
 }
 
 /// One information-sharing agreement.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Agreement {
     /// Its id.
     pub id: AgreementId,
@@ -55,7 +57,7 @@ pub struct Agreement {
 }
 
 /// One block of an agreement: every combination of its lists is a cell.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Permit {
     /// Who may see.
     pub organisations: Vec<OrganisationId>,

@@ -44,6 +44,8 @@ pub struct Agreed {
 #[derive(Default)]
 pub struct Agreements {
     all: Vec<Agreement>,
+    /// Where each stands in its file, from 1.
+    lines: Vec<usize>,
     cells: HashMap<Asker, Vec<Cell>>,
 }
 
@@ -53,7 +55,8 @@ impl Agreements {
         Ok(Self::new(file::read(text, organisations)?))
     }
 
-    fn new(all: Vec<Agreement>) -> Self {
+    fn new(written: Vec<(usize, Agreement)>) -> Self {
+        let (lines, all): (Vec<_>, Vec<_>) = written.into_iter().unzip();
         let mut cells: HashMap<Asker, Vec<Cell>> = HashMap::new();
         for agreement in &all {
             for permit in &agreement.permits {
@@ -74,12 +77,17 @@ impl Agreements {
         for lines in cells.values_mut() {
             lines.sort_by_key(|cell| (cell.basis == Basis::Consent, cell.agreement, cell.basis));
         }
-        Self { all, cells }
+        Self { all, lines, cells }
     }
 
     /// The agreements, as read.
     pub fn iter(&self) -> impl Iterator<Item = &Agreement> {
         self.all.iter()
+    }
+
+    /// The agreements, each with the line of its file that it begins on.
+    pub fn with_lines(&self) -> impl Iterator<Item = (usize, &Agreement)> {
+        self.lines.iter().copied().zip(&self.all)
     }
 
     /// The lines that count for this asker and this owner's records at that instant, the one that goes first at the head.

@@ -6,6 +6,7 @@ mod ids;
 mod link;
 mod read;
 mod release;
+mod renew;
 mod sync;
 
 use std::sync::Arc;
@@ -16,6 +17,7 @@ use parking_lot::RwLock;
 
 use crate::decide::{Question, decide};
 use crate::policy::Policy;
+use crate::trail::Decided;
 use crate::{Agreements, Candidate, Directives, Grants, Keys, Ledger, Organisations, StoreFault, Trail, Viewer};
 
 pub use consent::{ConsentDraft, PolicyFault};
@@ -40,11 +42,19 @@ pub struct DeskSetup {
 /// Decides, opens, releases. One for the whole gateway.
 pub struct Desk {
     keys: Keys,
-    agreements: Agreements,
+    in_force: RwLock<InForce>,
+    /// Held, shared, while an answer is written to the log; alone, while other agreements come into force.
+    leaving: async_lock::RwLock<()>,
     organisations: Organisations,
     ledger: Arc<dyn Ledger>,
     directives: Arc<dyn Directives>,
     policy: RwLock<Policy>,
+}
+
+/// The agreements, and how often they have changed since the gateway began.
+struct InForce {
+    agreements: Arc<Agreements>,
+    generation: u64,
 }
 
 /// What else a decision is made on.
@@ -58,7 +68,15 @@ impl Desk {
     /// Opens the desk. Call [`Desk::refresh`] before the first question.
     pub fn new(setup: DeskSetup) -> Self {
         let DeskSetup { keys, agreements, organisations, ledger, directives } = setup;
-        Self { keys, agreements, organisations, ledger, directives, policy: RwLock::default() }
+        Self {
+            keys,
+            in_force: RwLock::new(InForce { agreements: Arc::new(agreements), generation: 0 }),
+            leaving: async_lock::RwLock::new(()),
+            organisations,
+            ledger,
+            directives,
+            policy: RwLock::default(),
+        }
     }
 
     /// Takes in the policy changes made since the last time, by this gateway or another. Called as each request begins.
@@ -75,7 +93,8 @@ impl Desk {
 
     /// Begins one request's trail. Its instant is the instant of all decisions of the request.
     pub fn trail(&self, viewer: &Viewer, at: Timestamp, query: &str, activity: &str) -> Trail {
-        Trail::new(viewer, at, Keys::digest(query), activity, self.policy.read().sequence)
+        let decided = Decided { since: self.policy.read().sequence, agreements: self.in_force.read().generation };
+        Trail::new(viewer, at, Keys::digest(query), activity, decided)
     }
 
     /// A request that has itself changed policy goes on under the changed policy. Without this, the answer of every
@@ -91,8 +110,8 @@ impl Desk {
     }
 
     /// The agreements in force and to come.
-    pub const fn agreements(&self) -> &Agreements {
-        &self.agreements
+    pub fn agreements(&self) -> Arc<Agreements> {
+        Arc::clone(&self.in_force.read().agreements)
     }
 
     /// What this viewer may see of this record. From memory alone.
@@ -150,12 +169,12 @@ impl Desk {
         at: Timestamp,
         Weighing { presume_relation, said_today }: Weighing<'_>,
     ) -> Grants {
-        let policy = self.policy.read();
+        let (in_force, policy) = (self.in_force.read(), self.policy.read());
         let question = Question {
             viewer,
             action,
             at,
-            agreements: &self.agreements,
+            agreements: &in_force.agreements,
             organisations: &self.organisations,
             policy: &policy,
             presume_relation,

@@ -28,7 +28,7 @@ impl Desk {
         population: Population,
         at: Timestamp,
     ) -> Option<StandingOrder> {
-        self.agreements.standing_order(partner, owner, population, at)
+        self.agreements().standing_order(partner, owner, population, at)
     }
 
     /// Door for sync: what the index may hold of a record. No name, no address, no narrative; and no fact of a category

@@ -20,6 +20,8 @@ mod race;
 #[cfg(test)]
 mod reference;
 #[cfg(test)]
+mod renewal;
+#[cfg(test)]
 mod steps;
 #[cfg(test)]
 mod sync;

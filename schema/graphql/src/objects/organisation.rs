@@ -123,8 +123,8 @@ impl PartnerOrganisation {
     /// The agreements that name it.
     async fn agreements(&self, context: &Context<'_>) -> Result<Vec<SharingAgreement>> {
         let house = context.data::<Arc<House>>().map_err(|_| unavailable())?;
-        let all = house.desk.agreements().iter().filter_map(|agreement| agreement_for(agreement, self.0.id));
-        Ok(all.collect())
+        let all = house.desk.agreements();
+        Ok(all.iter().filter_map(|agreement| agreement_for(agreement, self.0.id)).collect())
     }
 }
 

@@ -60,6 +60,11 @@ fn there_is_one_desk() {
 }
 
 #[test]
+fn a_reload_alone_changes_what_is_agreed() {
+    only_in(&[".renew("], "agreements put in force by hand", |path| path == "gateway/src/reload.rs");
+}
+
+#[test]
 fn sync_alone_asks_under_a_standing_order() {
     only_in(&[".standing_order("], "a standing order outside sync", |path| {
         path.starts_with("gateway/src/sync")

@@ -2,6 +2,8 @@
 
 // Always true here: it tells clippy that helpers, too, may unwrap.
 #[cfg(test)]
+mod agreements;
+#[cfg(test)]
 mod canaries;
 #[cfg(test)]
 mod candidates;

@@ -22,6 +22,18 @@ impl Scene {
         Self::over(world)
     }
 
+    /// The plain one, uncached, over a file of agreements of its own: `agreements.toml` in the world's folder.
+    pub(crate) async fn with_agreements() -> Self {
+        let world = World::start(WorldOptions::default()).await;
+        uncached(&world);
+        let text = std::fs::read_to_string(world.config()).unwrap();
+        let line = text.lines().find(|line| line.starts_with("agreements = ")).unwrap();
+        let shipped = line.split('"').nth(1).unwrap();
+        std::fs::copy(shipped, world.folder().join("agreements.toml")).unwrap();
+        std::fs::write(world.config(), text.replace(line, "agreements = \"agreements.toml\"")).unwrap();
+        Self::over(world)
+    }
+
     fn over(world: World) -> Self {
         world.accord(&["sync"]);
         let linked: Vec<TruePerson> = linkable(world.sandbox.truth()).cloned().collect();
