@@ -1,6 +1,7 @@
 //! `accord.toml`: every mistake says file, line, key and what is allowed.
 
 mod check;
+mod file;
 mod organisations;
 mod section;
 mod shape;
@@ -17,6 +18,7 @@ use crate::auth::Issuer;
 use crate::http::Limits;
 use crate::telemetry::{Format, Level};
 
+pub(crate) use file::read as read_file;
 use section::Section;
 pub use shape::MediaContact;
 pub use text::ConfigError;
@@ -92,7 +94,7 @@ pub struct Partner {
 impl Config {
     /// Reads `accord.toml` and the files that it names; relative names start at its folder.
     pub fn load(path: &Path) -> Result<Self, ConfigError> {
-        Self::read(path, &|path| std::fs::read_to_string(path).map_err(|e| e.kind().to_string()))
+        Self::read(path, &file::read)
     }
 
     /// As [`Config::load`], with files from elsewhere: the demo carries its own. `file` answers what is in a file, or

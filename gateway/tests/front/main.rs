@@ -1,6 +1,8 @@
 //! The endpoint over sockets: a real database, a real identity provider, a real client.
 
 #[cfg(test)]
+mod agreements;
+#[cfg(test)]
 mod audits;
 #[cfg(test)]
 mod auth;

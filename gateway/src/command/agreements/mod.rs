@@ -1,6 +1,9 @@
 //! `accord agreements table`: who may see what, for which purpose and on which ground, out of the agreements that the
-//! gateway decides by. For a data-protection officer to read and sign.
+//! gateway decides by, for a data-protection officer to read and sign; and `accord agreements check`, before a changed file
+//! takes the place of the one in force.
 
+mod check;
+mod difference;
 mod table;
 
 use std::path::PathBuf;
@@ -15,6 +18,8 @@ use crate::house::StartError;
 pub(super) enum AgreementsCommand {
     /// Print who may see what, for which purpose and on which ground, as Markdown.
     Table(Table),
+    /// Say what is wrong with a file of agreements and where, or what it would change. Exit code 1: it is wrong.
+    Check(check::Check),
 }
 
 #[derive(Args)]
@@ -28,7 +33,15 @@ pub(super) struct Table {
 }
 
 pub(super) fn run(command: AgreementsCommand) -> Result<(), StartError> {
-    let AgreementsCommand::Table(with) = command;
-    let config = Config::load(&with.config)?;
-    super::say(&table::markdown(&config, with.at.unwrap_or_else(Timestamp::now)))
+    match command {
+        AgreementsCommand::Table(with) => {
+            let config = Config::load(&with.config)?;
+            super::say(&table::markdown(&config, with.at.unwrap_or_else(Timestamp::now)))
+        }
+        AgreementsCommand::Check(with) => check::run(&with),
+    }
+}
+
+fn list<T: ToString>(all: impl IntoIterator<Item = T>) -> String {
+    all.into_iter().map(|one| one.to_string()).collect::<Vec<_>>().join(", ")
 }

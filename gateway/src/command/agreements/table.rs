@@ -7,6 +7,7 @@ use accord_consent::{Agreement, Asker, Record, Rule};
 use accord_model::{Action, Basis, Category, Incident, OrganisationId, Purpose, Referral, Role, Victim};
 use jiff::Timestamp;
 
+use super::list;
 use crate::config::Config;
 
 const HEAD: &str = "# Who may see what, and on which ground\n\n\
@@ -123,10 +124,6 @@ fn agreements(page: &mut String, config: &Config, at: Timestamp) {
         let (from, until) = (one.valid_from, one.valid_until);
         line(page, &format!("| {id} | {} | {} | {title} | {from} | {until} |", one.version, one.regime));
     }
-}
-
-fn list<T: ToString>(all: impl IntoIterator<Item = T>) -> String {
-    all.into_iter().map(|one| one.to_string()).collect::<Vec<_>>().join(", ")
 }
 
 /// What sync reads, of whom, on which ground.

@@ -63,13 +63,16 @@ pub(super) fn read(text: &str, organisations: &Organisations) -> Result<Vec<(usi
         error(text, &span, e.message())
     })?;
     let mut all: Vec<(usize, Agreement)> = Vec::with_capacity(file.agreement.len());
+    // The line of the block before, and where its id stands: counted on from there, not from the top each time.
+    let mut place = (1, 0);
     for from in file.agreement {
         let span = from.id.span();
         let one = agreement(text, from, organisations)?;
         if let Some(what) = all.iter().find_map(|(_, other)| clash(other, &one)) {
             return Err(error(text, &span, what));
         }
-        all.push((line(text, &span), one));
+        place = (place.0 + line(text, &(place.1..span.start)) - 1, span.start);
+        all.push((place.0, one));
     }
     Ok(all)
 }
@@ -91,7 +94,7 @@ fn agreement(text: &str, from: AgreementText, organisations: &Organisations) -> 
     let AgreementText { id, version, title, regime, valid_from, valid_until, permits } = from;
     let regime = code::<Regime>(text, &regime, Regime::ALL)?;
     let agreement = Agreement {
-        id: AgreementId::new(id.as_ref()).ok_or_else(|| error(text, &id.span(), "an id has 1 to 48 bytes"))?,
+        id: name(text, &id)?,
         version,
         title,
         regime,
@@ -103,6 +106,13 @@ fn agreement(text: &str, from: AgreementText, organisations: &Organisations) -> 
         return Err(error(text, &valid_until.span(), "valid_until must be later than valid_from"));
     }
     Ok(agreement)
+}
+
+/// An id stands in the log, in lists and in a lawyer's letter: plain characters alone.
+fn name(text: &str, id: &Spanned<String>) -> Result<AgreementId, AgreementError> {
+    let plain = id.as_ref().bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._".contains(&byte));
+    let named = AgreementId::new(id.as_ref()).filter(|_| plain);
+    named.ok_or_else(|| error(text, &id.span(), "an id has 1 to 48 letters of English, digits, `-`, `.` and `_`"))
 }
 
 fn permit(
@@ -238,9 +248,11 @@ fn instant(text: &str, from: &Spanned<String>) -> Result<Timestamp, AgreementErr
 }
 
 fn error(text: &str, span: &Range<usize>, what: &str) -> AgreementError {
-    AgreementError { line: line(text, span), what: what.to_owned() }
+    AgreementError { line: line(text, &(0..span.start)), what: what.to_owned() }
 }
 
-fn line(text: &str, span: &Range<usize>) -> usize {
-    text.bytes().take(span.start).filter(|b| *b == b'\n').count() + 1
+/// The line on which this stretch of the text ends, where it begins on line 1.
+fn line(text: &str, stretch: &Range<usize>) -> usize {
+    let bytes = text.as_bytes().get(stretch.clone()).unwrap_or_default();
+    bytes.iter().filter(|byte| **byte == b'\n').count() + 1
 }

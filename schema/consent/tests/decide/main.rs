@@ -22,6 +22,8 @@ mod reference;
 #[cfg(test)]
 mod renewal;
 #[cfg(test)]
+mod slips;
+#[cfg(test)]
 mod steps;
 #[cfg(test)]
 mod sync;
