@@ -13,6 +13,7 @@ mod m0005_spool;
 mod m0006_sync;
 mod m0007_referral;
 mod m0008_candidate;
+mod m0009_firm;
 mod table;
 
 use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait};
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_sync::Migration),
             Box::new(m0007_referral::Migration),
             Box::new(m0008_candidate::Migration),
+            Box::new(m0009_firm::Migration),
         ]
     }
 }

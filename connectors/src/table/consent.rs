@@ -52,16 +52,16 @@ pub(crate) fn said(text: &str, words: &ConsentWords) -> Said {
 }
 
 const fn permit(words: &ConsentWords, kind: accord_model::OrganisationKind) -> SourceDirective {
-    SourceDirective { permit: true, to: Some(kind), categories: words.categories }
+    SourceDirective::of_row(true, Some(kind), words.categories)
 }
 
 const fn deny(to: Option<accord_model::OrganisationKind>) -> SourceDirective {
-    SourceDirective { permit: false, to, categories: CategorySet::ALL }
+    SourceDirective::of_row(false, to, CategorySet::ALL)
 }
 
 #[cfg(test)]
 mod tests {
-    use accord_model::{Category, OrganisationKind};
+    use accord_model::{Audience, Category, OrganisationKind};
 
     use super::*;
 
@@ -91,7 +91,7 @@ mod tests {
                 let mut all: Vec<_> = all
                     .iter()
                     .map(|d| {
-                        let to = d.to.map_or("ANYONE", OrganisationKind::code);
+                        let to = if let Audience::Kind(kind) = d.to { kind.code() } else { "ANYONE" };
                         format!("{}{to}", if d.permit { '+' } else { '-' })
                     })
                     .collect();

@@ -93,6 +93,7 @@ fn refusal() -> Directive {
         records: RecordScope::All,
         start: at,
         end: None,
+        firm: false,
         given: Given {
             by: "SELF".to_owned(),
             method: "IN_PERSON".to_owned(),

@@ -220,7 +220,7 @@ fn about(
         question.said_today.into_iter().flatten().filter_map(|from| said(candidate, subject, from)).collect();
     let mut directives = question.policy.directives_on(subject);
     if question.said_today.is_some() {
-        directives.retain(|directive| !directive.is_said_no_more(&candidate.at, &today));
+        directives.retain(|directive| !directive.is_said_no_more(&candidate.at, subject, &today));
         directives.extend(today.iter().filter(|directive| directive.effect == Effect::Deny));
     }
     for cell in cells {

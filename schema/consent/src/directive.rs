@@ -2,8 +2,8 @@ use std::cmp::Ordering;
 use std::fmt;
 
 use accord_model::{
-    Action, Category, CategorySet, LocalId, OrganisationId, OrganisationKind, Purpose, RecordRef, RecordType,
-    SourceDirective, SubjectId,
+    Action, Audience, Category, CategorySet, LocalId, OrganisationId, OrganisationKind, Purpose, RecordRef,
+    RecordScope, RecordType, SourceDirective, SourceScope, SubjectId,
 };
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -18,28 +18,6 @@ pub enum Effect {
     Permit,
     /// The victim refuses.
     Deny,
-}
-
-/// To whom a directive speaks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Audience {
-    /// Every organisation.
-    Anyone,
-    /// Every organisation of a kind.
-    Kind(OrganisationKind),
-    /// One organisation and its parts.
-    Organisation(OrganisationId),
-}
-
-/// Which records a directive covers.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum RecordScope {
-    /// Every record about the person.
-    All,
-    /// Those that one organisation holds.
-    Owner(OrganisationId),
-    /// One record of a partner: the same row, whether read as a person, as an incident or as a referral.
-    Record(RecordRef),
 }
 
 /// How consent was given (UK GDPR Art 7(1): the controller must be able to show it).
@@ -78,6 +56,8 @@ pub struct Directive {
     pub start: Timestamp,
     /// Until before this instant.
     pub end: Option<Timestamp>,
+    /// Of a refusal of which a part could not be understood when it was read: nothing narrower outdoes it.
+    pub firm: bool,
     /// How it was given.
     pub given: Given,
     /// Who wrote it down.
@@ -116,7 +96,7 @@ impl Directive {
         self.start <= at && self.end.is_none_or(|end| at < end) && !withdrawn
     }
 
-    /// What this record says of consent, as a directive for its row alone. Nothing where it names nothing.
+    /// What this record says of consent, as a directive. Nothing where it names nothing.
     pub(crate) fn of_source(
         id: Uuid,
         (at, recorded_by, recorded_at): (&RecordRef, OrganisationId, Timestamp),
@@ -128,19 +108,24 @@ impl Directive {
             id,
             subject,
             effect: if from.permit { Effect::Permit } else { Effect::Deny },
-            to: from.to.map_or(Audience::Anyone, Audience::Kind),
-            purpose: None,
+            to: from.to,
+            purpose: from.purpose,
             categories,
-            action: None,
-            records: RecordScope::Record(RecordRef {
-                partner: at.partner,
-                kind: RecordType::Incident,
-                local: LocalId::new(row(at)),
-            }),
-            start: Timestamp::UNIX_EPOCH,
-            end: None,
+            action: from.action,
+            records: match &from.records {
+                SourceScope::Row => RecordScope::Record(RecordRef {
+                    partner: at.partner,
+                    kind: RecordType::Incident,
+                    local: LocalId::new(row(at)),
+                }),
+                SourceScope::Holder => RecordScope::Owner(recorded_by),
+                SourceScope::Of(records) => records.clone(),
+            },
+            start: from.start.unwrap_or(Timestamp::UNIX_EPOCH),
+            end: from.end,
+            firm: from.firm,
             given: Given {
-                by: SOURCE_RECORD.to_owned(),
+                by: from.by.to_owned(),
                 method: SOURCE_RECORD.to_owned(),
                 wording_version: "unknown".to_owned(),
                 language: "und".to_owned(),
@@ -151,11 +136,23 @@ impl Directive {
         })
     }
 
-    /// Whether it is a permit that this record's row gave when it was read into the index, and gives no more.
-    pub(crate) fn is_said_no_more(&self, at: &RecordRef, today: &[Self]) -> bool {
-        let of_row = matches!(&self.records, RecordScope::Record(scope) if same_row(scope, at));
-        let given = self.effect == Effect::Permit && self.given.by == SOURCE_RECORD && of_row;
-        given && !today.iter().any(|d| d.effect == self.effect && d.to == self.to && d.categories == self.categories)
+    /// Whether it is a permit that this record gave when it was read into the index, and gives no more: one for its row, or
+    /// one for more than a row that the same partner's record of this very person gave.
+    pub(crate) fn is_said_no_more(&self, at: &RecordRef, subject: SubjectId, today: &[Self]) -> bool {
+        let here = match &self.records {
+            RecordScope::Record(scope) => same_row(scope, at),
+            // A handle is one partner's record of a person.
+            RecordScope::All | RecordScope::Owner(_) => self.subject == subject,
+        };
+        let given = self.effect == Effect::Permit && self.given.method == SOURCE_RECORD && here;
+        given && !today.iter().any(|d| d.says(self))
+    }
+
+    /// Whether both say the same, whoever wrote them down and when.
+    fn says(&self, other: &Self) -> bool {
+        (self.effect, self.to, self.purpose, self.categories, self.action)
+            == (other.effect, other.to, other.purpose, other.categories, other.action)
+            && (&self.records, self.start, self.end) == (&other.records, other.start, other.end)
     }
 
     fn matches(&self, asked: &Asked<'_>, category: Category) -> bool {
@@ -241,7 +238,8 @@ fn more_specific(a: &Directive, b: &Directive, asked: &Asked<'_>) -> bool {
     greater
 }
 
-/// Step 5: among the most specific directives that match, a deny wins; where none matches, the answer is no.
+/// Step 5: among the most specific directives that match, a deny wins; a firm deny that matches always does; where none
+/// matches, the answer is no.
 ///
 /// For checks of the laws from outside; the organisation is taken as part of no other.
 pub fn decide_by_directives<'a>(
@@ -260,6 +258,9 @@ pub(crate) fn permits<'a>(
     category: Category,
 ) -> bool {
     let matching = directives.filter(|d| d.matches(asked, category));
+    if matching.clone().any(|d| d.firm && d.effect == Effect::Deny) {
+        return false;
+    }
     let mut permitted = false;
     for directive in matching.clone() {
         if matching.clone().any(|other| more_specific(other, directive, asked)) {

@@ -19,11 +19,12 @@ mod standing;
 mod trail;
 mod viewer;
 
+pub use accord_model::{Audience, RecordScope};
 pub use agreement::{Agreed, Agreement, AgreementError, AgreementId, Agreements, Asker, Renewal, Versioned};
 pub use candidate::{Candidate, Facts, IndexRow, UnmappedWord};
 pub use decide::{Grants, Withheld, WithheldReason};
 pub use desk::{ConsentDraft, Desk, DeskSetup, Indexed, PolicyFault, Sought};
-pub use directive::{Audience, Directive, Effect, Given, RecordScope, decide_by_directives};
+pub use directive::{Directive, Effect, Given, decide_by_directives};
 pub use disclosed::Disclosed;
 pub use field::{FieldRule, FieldSet, Rule};
 pub use keys::{Fingerprint, Identifier, Keys, OpaqueId};

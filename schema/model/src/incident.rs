@@ -2,7 +2,7 @@ use jiff::Timestamp;
 
 use crate::axes::codes;
 use crate::{
-    Address, AreaCode, Category, CategorySet, CodedTerm, OrganisationId, OrganisationKind, Private, RecordRef, Reveals,
+    Address, AreaCode, Category, CategorySet, CodedTerm, OrganisationId, Private, RecordRef, Reveals, SourceDirective,
     SourceTerm, StrandMark, TimeSpan,
 };
 
@@ -123,17 +123,6 @@ impl std::hash::Hash for Private<String> {
     fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
         self.reveal().hash(state);
     }
-}
-
-/// What a partner's record says of the victim's consent ("police, support"): becomes a directive for that record alone.
-#[derive(Clone, PartialEq, Eq)]
-pub struct SourceDirective {
-    /// True: may see; false: may not.
-    pub permit: bool,
-    /// The kind of organisation meant; none means every one but the owner.
-    pub to: Option<OrganisationKind>,
-    /// What is covered.
-    pub categories: CategorySet,
 }
 
 /// One partner's report of an incident. No `Debug`, no `Serialize`.

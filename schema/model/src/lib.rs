@@ -2,6 +2,7 @@
 
 mod axes;
 mod category;
+mod directive;
 mod health;
 mod id;
 mod incident;
@@ -18,6 +19,7 @@ mod victim;
 
 pub use axes::{Action, Basis, Purpose, Regime, Role};
 pub use category::{Category, CategorySet, Reveals};
+pub use directive::{Audience, RecordScope, SourceDirective, SourceScope};
 pub use health::{HealthRecord, HealthRecordKind};
 pub use id::{
     AreaCode, IncidentId, LocalId, NameError, OrganisationId, PartnerId, RecordRef, RecordType, ReferralId, SubjectId,
@@ -25,7 +27,6 @@ pub use id::{
 };
 pub use incident::{
     Channel, Evidence, Incident, PartnerReference, PerpetratorRelation, QuotedReference, Recognition, RecordKind,
-    SourceDirective,
 };
 pub use organisation::{Area, ContactPoint, Organisation, OrganisationKind};
 pub use person::{Address, ContactDetails, HumanName, NhsNumber, SafeContact};

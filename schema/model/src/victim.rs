@@ -46,6 +46,8 @@ pub struct Victim {
     pub terms: Vec<Private<SourceTerm>>,
     /// Marked restricted by its source: location and contact stay shut. Index alone.
     pub restricted: bool,
+    /// What the partner's record of her consent says. Index alone.
+    pub directives: Vec<SourceDirective>,
     /// What the record says of consent as it is read now; nothing where it was not looked at. Index and reading alone.
     pub said_today: Option<Vec<SourceDirective>>,
 }
@@ -73,6 +75,7 @@ impl Victim {
             safe_contact: None,
             terms: Vec::new(),
             restricted: false,
+            directives: Vec::new(),
             said_today: None,
         }
     }

@@ -41,12 +41,10 @@ fn one(said: Said) -> (Option<SourceDirective>, bool) {
         "DENY" => {
             let to = kind.flatten();
             let categories = categories.flatten().unwrap_or(CategorySet::ALL);
-            (Some(SourceDirective { permit: false, to, categories }), !unread)
+            (Some(SourceDirective::of_row(false, to, categories)), !unread)
         }
         "PERMIT" => match (kind.flatten(), categories.flatten()) {
-            (Some(kind), Some(categories)) => {
-                (Some(SourceDirective { permit: true, to: Some(kind), categories }), true)
-            }
+            (Some(kind), Some(categories)) => (Some(SourceDirective::of_row(true, Some(kind), categories)), true),
             _ => (None, false),
         },
         _ => (None, false),
@@ -55,6 +53,7 @@ fn one(said: Said) -> (Option<SourceDirective>, bool) {
 
 #[cfg(test)]
 mod tests {
+    use accord_model::Audience;
     use serde_json::{Value, json};
 
     use super::*;
@@ -74,14 +73,10 @@ mod tests {
     fn yes_and_no_are_what_they_say() {
         let permit = json!({"effect": "PERMIT", "to": "POLICE", "categories": ["IDENTITY", "OFFENCE"]});
         let (all, notes) = read(json!([permit, {"effect": "DENY", "to": "NHS"}, {"effect": "DENY"}]));
-        let said: Vec<_> = all.iter().map(|d| (d.permit, d.to, d.categories)).collect();
         let some = CategorySet::of(&[Category::Identity, Category::Offence]);
-        let deny = |to| (false, to, CategorySet::ALL);
-        assert!(
-            notes == 0
-                && said
-                    == [(true, Some(OrganisationKind::Police), some), deny(Some(OrganisationKind::Nhs)), deny(None)]
-        );
+        let deny = |to| SourceDirective::of_row(false, to, CategorySet::ALL);
+        let police = SourceDirective::of_row(true, Some(OrganisationKind::Police), some);
+        assert!(notes == 0 && all == [police, deny(Some(OrganisationKind::Nhs)), deny(None)]);
     }
 
     #[test]
@@ -102,7 +97,7 @@ mod tests {
             notes == 1
                 && all.len() == 1
                 && !all[0].permit
-                && all[0].to.is_none()
+                && all[0].to == Audience::Anyone
                 && all[0].categories == CategorySet::ALL
         );
     }

@@ -19,6 +19,7 @@ pub struct Model {
     pub scope_local: Option<String>,
     pub start_at: String,
     pub end_at: Option<String>,
+    pub firm: bool,
     pub given_by: String,
     pub given_method: String,
     pub wording_version: String,

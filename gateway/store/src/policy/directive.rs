@@ -33,6 +33,7 @@ pub(crate) fn row(directive: &Directive, source: Option<Uuid>) -> Model {
         scope_local: scope.map(|at| at.local.as_str().to_owned()),
         start_at: directive.start.to_string(),
         end_at: directive.end.map(|end| end.to_string()),
+        firm: directive.firm,
         given_by: by,
         given_method: method,
         wording_version,
@@ -63,6 +64,7 @@ pub(super) fn read(row: &Model) -> Result<Directive, StoreError> {
         records: scope(row)?,
         start: stored::code(&row.start_at, "start_at")?,
         end: stored::optional(row.end_at.as_ref(), "end_at")?,
+        firm: row.firm,
         given: Given {
             by: row.given_by.clone(),
             method: row.given_method.clone(),

@@ -106,6 +106,12 @@ impl Page {
         rows.filter(|row| row.candidate.at.kind == RecordType::Incident)
     }
 
+    /// The records that are written and may say something of consent.
+    pub(super) fn speaking(&self) -> impl Iterator<Item = &IndexRow> {
+        let rows = self.rows.iter();
+        rows.filter(|row| matches!(row.candidate.at.kind, RecordType::Incident | RecordType::Victim))
+    }
+
     /// The persons whose features are written.
     pub(super) fn people(&self) -> Vec<SubjectId> {
         self.features.iter().map(|one| one.subject).collect()

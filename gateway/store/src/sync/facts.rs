@@ -21,6 +21,8 @@ pub(super) struct Places {
     known: HashMap<Uuid, Model>,
     /// Handles of the records that are gone.
     pub(super) gone: Vec<Uuid>,
+    /// Those of them that are persons.
+    pub(super) gone_people: Vec<Uuid>,
 }
 
 impl Places {
@@ -32,9 +34,12 @@ impl Places {
 
 pub(super) async fn places(db: &impl ConnectionTrait, page: &Page) -> Result<Places, StoreError> {
     let known = rows::having::<Entity>(db, Column::Id, page.ids()).await?;
-    let gone = handles_at(db, &page.gone).await?;
+    let (people, others): (Vec<_>, Vec<_>) = page.gone.iter().partition(|at| at.kind == RecordType::Victim);
+    let gone_people = handles_at(db, &people).await?;
+    let mut gone = handles_at(db, &others).await?;
+    gone.extend_from_slice(&gone_people);
     let known = known.into_iter().map(|row| (row.id, row)).collect();
-    Ok(Places { known, gone })
+    Ok(Places { known, gone, gone_people })
 }
 
 /// Whether a known record becomes harder to see: newly restricted, newly hanging on a rule that tells more,
@@ -82,7 +87,7 @@ pub(super) async fn write(db: &impl ConnectionTrait, page: &Page, places: &Place
 
 /// The handles of the records that lie there, as far as the index has them: a partner that numbers what a row holds says of
 /// each number that it is gone, so there are many, and most were never there.
-async fn handles_at(db: &impl ConnectionTrait, places: &[RecordRef]) -> Result<Vec<Uuid>, StoreError> {
+async fn handles_at(db: &impl ConnectionTrait, places: &[&RecordRef]) -> Result<Vec<Uuid>, StoreError> {
     let mut groups: BTreeMap<(&str, i16), Vec<&str>> = BTreeMap::new();
     for at in places {
         groups.entry((at.partner.as_str(), stored::kind(at.kind))).or_default().push(at.local.as_str());

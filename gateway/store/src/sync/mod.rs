@@ -84,7 +84,7 @@ impl SyncStore {
         facts::write(&transaction, &page, &place).await?;
         quotes::link(&transaction, &page, &place).await?;
         unmapped::write(&transaction, &page, &place).await?;
-        source::compare(&transaction, &page, at, &mut change).await?;
+        source::compare(&transaction, &page, &place.gone_people, at, &mut change).await?;
         let mut subjects = page.people();
         // A link that a number made does not outlive the record that had it.
         subjects.extend(place.gone.iter().map(|handle| SubjectId(*handle)));

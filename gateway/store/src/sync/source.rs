@@ -12,25 +12,41 @@ use crate::entity::directive::{Column, Entity, Model};
 use crate::policy::{PolicyChange, directive_row};
 use crate::{StoreError, rows};
 
-/// Compares what the incidents of the page say with what they said. The same words under a new version of the record
+/// Compares what the incidents and persons of the page say with what they said. The same words under a new version of the record
 /// are the same directive; words that a person took back at the gateway stay taken back.
 pub(super) async fn compare(
     db: &impl ConnectionTrait,
     page: &Page,
+    gone_people: &[Uuid],
     at: Timestamp,
     change: &mut PolicyChange,
 ) -> Result<(), StoreError> {
-    let sources = page.incidents().map(|row| row.candidate.id);
+    let sources = page.speaking().map(|row| row.candidate.id);
     let mut before: HashMap<Uuid, Vec<Model>> = HashMap::new();
     for row in rows::having::<Entity>(db, Column::Source, sources).await? {
         before.entry(row.source.unwrap_or_default()).or_default().push(row);
     }
-    for row in page.incidents() {
+    for row in page.speaking() {
         let source = row.candidate.id;
         let old = before.remove(&source).unwrap_or_default();
         one_record(source, old, &row.directives, at, change);
     }
+    for row in rows::having::<Entity>(db, Column::Source, gone_people.iter().copied()).await? {
+        one_gone(row, at, change);
+    }
     Ok(())
+}
+
+/// A person whom the partner shows no more permits nothing through it. What she refused stays refused, until she is there
+/// again and it is said no more, or she takes it back herself.
+fn one_gone(mut row: Model, at: Timestamp, change: &mut PolicyChange) {
+    if row.effect != "PERMIT" || row.withdrawn_at.is_some() {
+        return;
+    }
+    row.withdrawn_at = Some(at.to_string());
+    row.source = None;
+    change.tightens = true;
+    change.directives.push(row);
 }
 
 fn one_record(source: Uuid, old: Vec<Model>, says: &[Directive], at: Timestamp, change: &mut PolicyChange) {
@@ -77,6 +93,7 @@ fn words(row: &Model) -> Vec<Option<String>> {
         row.scope_local.clone(),
         Some(row.start_at.clone()),
         row.end_at.clone(),
+        Some(row.firm.to_string()),
         Some(row.given_by.clone()),
         Some(row.given_method.clone()),
         Some(row.recorded_by.clone()),

@@ -22,6 +22,7 @@ pub(crate) fn directive(n: u128, effect: Effect) -> Directive {
         records: RecordScope::All,
         start: at(0),
         end: None,
+        firm: false,
         given: Given {
             by: "SELF".to_owned(),
             method: "IN_PERSON".to_owned(),

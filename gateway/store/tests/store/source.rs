@@ -1,7 +1,8 @@
 //! What a record says of consent becomes policy.
 
-use accord_consent::{Directive, PolicyWrite};
-use accord_model::{Incident, OrganisationKind, SourceDirective};
+use accord_consent::{Directive, Effect, PolicyWrite, RecordScope};
+use accord_model::{Incident, OrganisationKind, Purpose, SourceDirective, SourceScope, Victim};
+use accord_store::Taken;
 
 use crate::base::{Base, on_both};
 use crate::town::{COUNTY, Town, at, incident, person, says};
@@ -54,6 +55,42 @@ async fn what_a_person_took_back_is_not_revived_by_sync(base: Base) {
     assert!(in_force(&town).await.is_empty());
 }
 
+async fn a_persons_consent_comes_and_goes_with_her_record(base: Base) {
+    let town = Town::new(&base.store().await);
+    let holder = |permit: bool, purpose| SourceDirective {
+        purpose: Some(purpose),
+        records: SourceScope::Holder,
+        firm: !permit,
+        ..says(permit, POLICE_KIND)
+    };
+    let (yes, no) = (holder(true, Purpose::Support), holder(false, Purpose::Complaint));
+    let write = async |words: &[SourceDirective], minute| {
+        let record =
+            Victim { directives: words.to_vec(), as_of: at(minute), ..Victim::at(person(COUNTY, "v1"), at(0)) };
+        town.apply(COUNTY, vec![town.victim(record)], minute).await.sequence
+    };
+    assert!(write(&[yes.clone(), no.clone()], 0).await.is_some());
+    assert!(write(&[yes.clone(), no.clone()], 1).await.is_none(), "the same words");
+    let effects = async || {
+        let all = in_force(&town).await;
+        let mut all: Vec<_> =
+            all.into_iter().map(|d| (d.effect == Effect::Permit, d.firm, d.purpose, d.records)).collect();
+        all.sort_unstable_by_key(|one| one.0);
+        all
+    };
+    let owner = RecordScope::Owner(COUNTY.parse().unwrap());
+    let refusal = (false, true, Some(Purpose::Complaint), owner.clone());
+    assert_eq!(effects().await, [refusal.clone(), (true, false, Some(Purpose::Support), owner)]);
+    assert!(write(std::slice::from_ref(&no), 2).await.is_some(), "the permit was withdrawn at its source");
+    assert_eq!(effects().await, std::slice::from_ref(&refusal));
+    assert!(write(&[yes, no], 3).await.is_some());
+    // She is gone: what she permitted is over, what she refused is not.
+    assert!(town.apply(COUNTY, vec![Taken::Gone(person(COUNTY, "v1"))], 4).await.sequence.is_some());
+    assert_eq!(effects().await, [refusal]);
+    assert!(write(&[], 5).await.is_some(), "she is back, and says nothing");
+    assert!(effects().await.is_empty());
+}
+
 async fn a_record_that_becomes_harder_to_see_takes_access_away(base: Base) {
     let town = Town::new(&base.store().await);
     let record = |restricted, accused: &[&str]| {
@@ -81,5 +118,6 @@ on_both!(
     words_come_and_go_with_the_record,
     another_victim_must_agree_for_herself,
     what_a_person_took_back_is_not_revived_by_sync,
+    a_persons_consent_comes_and_goes_with_her_record,
     a_record_that_becomes_harder_to_see_takes_access_away,
 );

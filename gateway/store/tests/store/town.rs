@@ -176,7 +176,7 @@ pub(crate) fn quote(partner: &str, reference: &str) -> QuotedReference {
 }
 
 pub(crate) fn says(permit: bool, to: Option<OrganisationKind>) -> SourceDirective {
-    SourceDirective { permit, to, categories: CategorySet::ALL }
+    SourceDirective::of_row(permit, to, CategorySet::ALL)
 }
 
 pub(crate) fn word(text: &str) -> Private<SourceTerm> {

@@ -115,6 +115,7 @@ impl Desk {
             records,
             start: at,
             end,
+            firm: false,
             given,
             recorded_by: viewer.organisation(),
             recorded_at: at,

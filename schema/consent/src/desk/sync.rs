@@ -1,6 +1,6 @@
 use accord_model::{
-    Incident, PartialDate, PartnerId, Private, RecordRef, Referral, Reveals, Role, SourceDirective, SourceTerm, Strand,
-    SubjectId, UserKey, Victim,
+    Audience, Incident, PartialDate, PartnerId, Private, RecordRef, RecordScope, Referral, Reveals, Role,
+    SourceDirective, SourceScope, SourceTerm, Strand, SubjectId, UserKey, Victim,
 };
 use jiff::Timestamp;
 
@@ -127,7 +127,7 @@ impl Indexed for Victim {
             as_of: self.as_of,
             reference: None,
             quoted: Vec::new(),
-            directives: Vec::new(),
+            directives: directives((&self.at, self.as_of), &self.directives, desk, order, subject).collect(),
             unmapped: desk.unmapped(self.at.partner, &self.terms),
         }
     }
@@ -155,7 +155,10 @@ impl Indexed for Incident {
             as_of: self.as_of,
             reference: self.reference.as_ref().and_then(|r| desk.keys.reference(partner, &r.reveal().0)),
             quoted: quoted.collect(),
-            directives: subjects.iter().flat_map(|subject| directives(self, desk, order, *subject)).collect(),
+            directives: subjects
+                .iter()
+                .flat_map(|subject| directives((&self.at, self.as_of), &self.directives, desk, order, *subject))
+                .collect(),
             unmapped: desk.unmapped(partner, &self.terms),
         }
     }
@@ -210,31 +213,39 @@ fn facts(incident: &Incident, strands: Vec<Strand>) -> Facts {
     }
 }
 
-/// What the record says of consent, as directives for that record alone.
+/// What the record says of consent, as directives on the handle of whom it is about.
 fn directives<'a>(
-    incident: &'a Incident,
+    (at, as_of): (&'a RecordRef, Timestamp),
+    said: &'a [SourceDirective],
     desk: &'a Desk,
     order: &'a StandingOrder,
     subject: SubjectId,
 ) -> impl Iterator<Item = Directive> + 'a {
-    incident.directives.iter().filter_map(move |from| {
-        let id = desk.keys.named(&source_name(&incident.at, subject, from));
-        Directive::of_source(id, (&incident.at, order.owner, incident.as_of), subject, from)
+    said.iter().filter_map(move |from| {
+        let id = desk.keys.named(&source_name(at, subject, from));
+        Directive::of_source(id, (at, order.owner, as_of), subject, from)
     })
 }
 
 /// What a directive of this record is named by: its record and its words, so that the same words on the same record are
 /// the same directive at every sync, and other words are another.
 fn source_name(at: &RecordRef, subject: SubjectId, from: &SourceDirective) -> String {
-    format!(
-        "source {} {:?} {} {:?} {} {:#x}",
-        at.partner,
-        at.local.as_str(),
-        subject.0,
-        from.to,
-        from.permit,
-        from.categories.bits()
-    )
+    let SourceDirective { permit, to, purpose, categories, action, records, start, end, firm, by } = from;
+    let kind = match to {
+        Audience::Kind(kind) => Some(kind),
+        Audience::Anyone | Audience::Organisation(_) => None,
+    };
+    let (local, bits) = (at.local.as_str(), categories.bits());
+    let name = format!("source {} {local:?} {} {kind:?} {permit:?} {bits:#x}", at.partner, subject.0);
+    // The words of a row have this name since before there were others.
+    if *from == SourceDirective::of_row(*permit, kind.copied(), *categories) {
+        return name;
+    }
+    let scope = match records {
+        SourceScope::Of(RecordScope::Record(record)) => format!("{record:?} {:?}", record.local.as_str()),
+        SourceScope::Row | SourceScope::Holder | SourceScope::Of(_) => format!("{records:?}"),
+    };
+    format!("{name} {to:?} {purpose:?} {action:?} {scope} {start:?} {end:?} {firm} {by}")
 }
 
 /// A whole date as text; a partial one identifies nobody.

@@ -87,22 +87,25 @@ fn word() -> impl Strategy<Value = Directive> {
         scope(),
     );
     let period = (instant(), prop::option::of(instant()), prop::option::of(instant()));
-    (any::<u128>(), any::<bool>(), axes, period).prop_map(|(n, permit, axes, period)| {
-        let (to, purpose, categories, action, records) = axes;
-        let (start, end, withdrawn_at) = period;
-        Directive {
-            id: Uuid::from_u128(n),
-            to,
-            purpose,
-            categories,
-            action,
-            records,
-            start,
-            end,
-            withdrawn_at,
-            ..directive(n, person(1), if permit { Effect::Permit } else { Effect::Deny })
-        }
-    })
+    (any::<u128>(), any::<bool>(), prop::bool::weighted(0.1), axes, period).prop_map(
+        |(n, permit, firm, axes, period)| {
+            let (to, purpose, categories, action, records) = axes;
+            let (start, end, withdrawn_at) = period;
+            Directive {
+                id: Uuid::from_u128(n),
+                to,
+                purpose,
+                categories,
+                action,
+                records,
+                start,
+                end,
+                firm,
+                withdrawn_at,
+                ..directive(n, person(1), if permit { Effect::Permit } else { Effect::Deny })
+            }
+        },
+    )
 }
 
 fn words() -> impl Strategy<Value = Vec<Directive>> {

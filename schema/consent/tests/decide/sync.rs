@@ -109,7 +109,7 @@ fn what_the_rule_of_a_candidate_tells_is_indexed_whatever_was_agreed() {
 }
 
 fn says(permit: bool, categories: CategorySet) -> SourceDirective {
-    SourceDirective { permit, to: Some(OrganisationKind::Nhs), categories }
+    SourceDirective::of_row(permit, Some(OrganisationKind::Nhs), categories)
 }
 
 #[test]

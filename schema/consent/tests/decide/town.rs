@@ -123,6 +123,7 @@ pub(crate) fn directive(n: u128, subject: SubjectId, effect: Effect) -> Directiv
         records: RecordScope::All,
         start: Timestamp::UNIX_EPOCH,
         end: None,
+        firm: false,
         given: given(),
         recorded_by: id("charity"),
         recorded_at: Timestamp::UNIX_EPOCH,

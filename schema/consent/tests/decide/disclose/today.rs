@@ -1,23 +1,28 @@
 //! What a row says of consent when it is read counts at once, where it refuses; never where it agrees.
 
-use accord_consent::{Audience, Directive, Effect, Grants, PolicyWrite, RecordScope};
+use accord_consent::{Audience, Directive, Effect, Grants, LinkState, PolicyWrite, RecordScope};
 use accord_model::{
-    CategorySet, Incident, LocalId, OrganisationKind, Purpose, RecordType, Referral, Role, SourceDirective, Victim,
+    CategorySet, Incident, LocalId, OrganisationKind, Purpose, RecordType, Referral, Role, SourceDirective,
+    SourceScope, Victim,
 };
 
 use super::pass;
 use crate::dice::Dice;
 use crate::reference::world::{Question, World};
-use crate::town::{Town, directive, incident_record, noon, person, relation, viewer};
+use crate::town::{Town, directive, id, incident_record, link, noon, person, relation, viewer};
 
 const fn says(permit: bool, to: Option<OrganisationKind>) -> SourceDirective {
-    SourceDirective { permit, to, categories: CategorySet::ALL }
+    SourceDirective::of_row(permit, to, CategorySet::ALL)
 }
 
 /// What a support worker sees of an incident, under these directives and what the row says of consent as it is read.
 fn sees(directives: Vec<Directive>, said: Option<Vec<SourceDirective>>) -> bool {
     let writes = directives.into_iter().map(PolicyWrite::Record);
     let town = Town::new([PolicyWrite::Relate(relation("charity", Some(2), person(1)))].into_iter().chain(writes));
+    sees_in(&town, said)
+}
+
+fn sees_in(town: &Town, said: Option<Vec<SourceDirective>>) -> bool {
     let worker = viewer("charity", Role::SupportWorker, Purpose::Support, 2);
     let question = Question { viewer: worker, candidate: incident_record("police", &[person(1)]), at: noon() };
     let record = Incident { said_today: said, ..Incident::at(question.candidate.at.clone(), noon()) };
@@ -53,6 +58,42 @@ fn a_permit_that_the_row_gives_no_more_is_none() {
 }
 
 #[test]
+fn a_consent_about_more_than_the_row_that_is_given_no_more_is_none() {
+    let charity = Some(OrganisationKind::Charity);
+    let holder = |permit| SourceDirective { records: SourceScope::Holder, ..says(permit, charity) };
+    let of_person = |n| Directive { records: RecordScope::Owner(id("police")), ..of_source(n) };
+    assert!(sees(vec![of_person(1)], None), "not looked at: what the index knows");
+    assert!(sees(vec![of_person(1)], Some(vec![holder(true)])), "said again");
+    assert!(!sees(vec![of_person(1)], Some(vec![])), "withdrawn by now");
+    assert!(!sees(vec![of_person(1)], Some(vec![holder(true), holder(false)])), "refused by now");
+    let ended = SourceDirective { end: Some(noon()), ..holder(true) };
+    assert!(!sees(vec![of_person(1)], Some(vec![ended])), "given until now alone by now");
+    let elsewhere = Directive { subject: person(2), ..of_person(1) };
+    let linked = Town::new([
+        PolicyWrite::Relate(relation("charity", Some(2), person(1))),
+        PolicyWrite::Link(link(person(1), person(2), ("police", "nhs"), LinkState::Confirmed)),
+        PolicyWrite::Record(elsewhere),
+    ]);
+    assert!(sees_in(&linked, Some(vec![])), "another record of her said it: this one need not");
+}
+
+#[test]
+fn a_firm_refusal_is_outdone_by_nothing() {
+    let herself = || vec![directive(1, person(1), Effect::Permit)];
+    let other = SourceDirective { purpose: Some(Purpose::Complaint), ..says(false, None) };
+    assert!(sees(herself(), Some(vec![other.clone()])));
+    let narrow = Directive { to: Audience::Organisation(id("charity")), ..directive(1, person(1), Effect::Permit) };
+    let anybody = says(false, None);
+    let all = SourceDirective { records: SourceScope::Of(RecordScope::All), ..anybody };
+    assert!(sees(vec![narrow.clone()], Some(vec![all.clone()])), "the narrower permit outdoes it");
+    assert!(!sees(vec![narrow], Some(vec![SourceDirective { firm: true, ..all }])));
+    assert!(
+        sees(herself(), Some(vec![SourceDirective { firm: true, ..other }])),
+        "where it does not match, it is none"
+    );
+}
+
+#[test]
 fn a_refusal_in_the_row_counts_beside_what_she_said_herself_and_an_agreement_does_not() {
     let herself = || vec![directive(1, person(1), Effect::Permit)];
     assert!(sees(herself(), Some(Vec::new())), "she said it, and not the row");
@@ -73,7 +114,7 @@ fn a_refusal_in_the_row_counts_beside_what_she_said_herself_and_an_agreement_doe
 fn what_a_row_says_today_never_shows_more() {
     let mut dice = Dice(11);
     let (mut narrowed, mut shown) = (0, 0);
-    for _ in 0..80 {
+    for _ in 0..240 {
         let world = World::roll(&mut dice);
         let desk = world.desk();
         for _ in 0..60 {

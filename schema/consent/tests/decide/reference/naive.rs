@@ -120,7 +120,8 @@ fn related(world: &World, question: &Question, subject: SubjectId) -> bool {
     by_relation || (!victim && (by_record || by_link))
 }
 
-/// Step 5: every refusal that applies is outdone by a more specific word, and one word at least applies.
+/// Step 5: every refusal that applies is outdone by a more specific word, none of them is firm, and one word at least
+/// applies.
 fn agrees(world: &World, question: &Question, subject: SubjectId, category: Category) -> bool {
     let near = reach(world, subject, &[LinkState::Confirmed, LinkState::Waiting]);
     let person = reach(world, subject, &[LinkState::Confirmed]);
@@ -133,7 +134,7 @@ fn agrees(world: &World, question: &Question, subject: SubjectId, category: Cate
         })
         .filter(|d| applies(d, question, category))
         .collect();
-    let outdone = |deny: &Directive| words.iter().any(|other| outdoes(other, deny));
+    let outdone = |deny: &Directive| !deny.firm && words.iter().any(|other| outdoes(other, deny));
     !words.is_empty() && words.iter().filter(|d| d.effect == Effect::Deny).all(|deny| outdone(deny))
 }
 

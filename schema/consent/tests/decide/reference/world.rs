@@ -137,6 +137,7 @@ fn word(dice: &mut Dice, n: u128) -> Directive {
         },
         start: if dice.once_in(4) { instant(dice) } else { Timestamp::UNIX_EPOCH },
         end: dice.once_in(3).then(|| instant(dice)),
+        firm: dice.once_in(9),
         withdrawn_at: dice.once_in(8).then(|| instant(dice)),
         ..directive(n, subject, effect)
     }
