@@ -4,7 +4,9 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::consent::role_meets_victims;
 use super::{Desk, PolicyFault};
-use crate::{Candidate, Features, Fingerprint, Identifier, PolicyWrite, Relation, RelationKind, Viewer, standing};
+use crate::{
+    Candidate, Features, Fingerprint, Grants, Identifier, PolicyWrite, Relation, RelationKind, Viewer, standing,
+};
 
 /// The identifiers of a person who is looked for.
 pub struct Sought {
@@ -38,13 +40,19 @@ impl Desk {
         given.filter_map(|(what, value)| Some((what, self.keys.fingerprint(what, value)?))).collect()
     }
 
-    /// Whether the viewer may know of this person record once the person is present: everything decides but the
-    /// relationship. Never for roles that meet no victims, and never for incidents, which may name others.
+    /// Whether the viewer may know of this person record once the person is present.
     pub fn would_know(&self, viewer: &Viewer, candidate: &Candidate, at: Timestamp) -> bool {
+        !self.would_see(viewer, candidate, at).is_hidden()
+    }
+
+    /// What the viewer may see of this person record once the person is present: everything decides but the relationship.
+    /// Nothing for roles that meet no victims, and nothing of incidents, which may name others.
+    pub fn would_see(&self, viewer: &Viewer, candidate: &Candidate, at: Timestamp) -> Grants {
+        if !role_meets_victims(viewer.role()) || candidate.at.kind != RecordType::Victim {
+            return Grants::default();
+        }
         let present = super::Weighing { presume_relation: true, said_today: None };
-        role_meets_victims(viewer.role())
-            && candidate.at.kind == RecordType::Victim
-            && !self.weigh(viewer, candidate, accord_model::Action::View, at, present).is_hidden()
+        self.weigh(viewer, candidate, accord_model::Action::View, at, present)
     }
 
     /// Whether the viewer's organisation introduced this handle itself.

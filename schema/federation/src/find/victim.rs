@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use accord_consent::{Fingerprint, Identifier, PolicyFault, Sought};
-use accord_model::SubjectId;
+use accord_model::{Category, SubjectId};
 
 use super::people::persons;
 use crate::IndexFault;
@@ -100,20 +100,47 @@ async fn matching(shared: &Shared, given: &[(Identifier, Fingerprint)]) -> Resul
     Ok(found.into_keys().collect())
 }
 
-/// One handle for each person behind these whom the viewer may know of, once she is present.
+/// One handle for each person behind these whom the viewer may know of, once she is present. Who is one person is told by
+/// the links that she would see: a hidden record joins nothing here either, or FOUND instead of `NEED_MORE_DETAIL` would tell
+/// that there is one.
 async fn knowable(shared: &Shared, handles: &[SubjectId]) -> Result<Vec<SubjectId>, IndexFault> {
     let (house, at) = (&shared.house, shared.trail.at());
-    let mut people: BTreeMap<SubjectId, SubjectId> = BTreeMap::new();
-    let candidates = house.index.victims(handles).await?;
-    let with_record: BTreeSet<SubjectId> = candidates.iter().map(|c| SubjectId(c.id)).collect();
-    let known = candidates.iter().filter(|c| house.desk.would_know(&shared.viewer, c, at)).map(|c| SubjectId(c.id));
-    let introduced = handles
-        .iter()
-        .copied()
-        .filter(|h| !with_record.contains(h) && house.desk.introduced_by(&shared.viewer, *h, at));
-    for handle in known.chain(introduced) {
-        let person = house.desk.person(handle).into_iter().min().unwrap_or(handle);
-        people.entry(person).or_insert(handle);
+    let all: BTreeSet<SubjectId> = handles.iter().flat_map(|handle| house.desk.person(*handle)).collect();
+    let candidates = house.index.victims(&all.iter().copied().collect::<Vec<_>>()).await?;
+    // Each handle that she would know of, and whether her links would be shown with it.
+    let mut known: BTreeMap<SubjectId, bool> = BTreeMap::new();
+    for candidate in &candidates {
+        let grants = house.desk.would_see(&shared.viewer, candidate, at);
+        if !grants.is_hidden() {
+            known.insert(SubjectId(candidate.id), grants.has(Category::Identity));
+        }
     }
-    Ok(people.into_values().collect())
+    let with_record: BTreeSet<SubjectId> = candidates.iter().map(|c| SubjectId(c.id)).collect();
+    let introduced = all.difference(&with_record).filter(|h| house.desk.introduced_by(&shared.viewer, **h, at));
+    known.extend(introduced.map(|handle| (*handle, true)));
+    // Those with a record first: a handle that was introduced has none to show.
+    let (recorded, empty): (Vec<SubjectId>, Vec<SubjectId>) = handles.iter().partition(|h| with_record.contains(h));
+    let mut counted: BTreeSet<SubjectId> = BTreeSet::new();
+    let mut people = Vec::new();
+    for handle in recorded.into_iter().chain(empty).filter(|handle| known.contains_key(handle)) {
+        if !counted.contains(&handle) {
+            people.push(handle);
+            counted.extend(one_person(shared, handle, &known));
+        }
+    }
+    Ok(people)
+}
+
+/// The handles joined to this one over handles whose links are shown.
+fn one_person(shared: &Shared, handle: SubjectId, known: &BTreeMap<SubjectId, bool>) -> BTreeSet<SubjectId> {
+    let mut found = BTreeSet::from([handle]);
+    let mut open = if known.get(&handle) == Some(&true) { vec![handle] } else { Vec::new() };
+    while let Some(at) = open.pop() {
+        for next in shared.house.desk.joined(at) {
+            if known.get(&next) == Some(&true) && found.insert(next) {
+                open.push(next);
+            }
+        }
+    }
+    found
 }

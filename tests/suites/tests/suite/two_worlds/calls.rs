@@ -98,7 +98,8 @@ fn call(system: System, entry: Entry) -> Call {
     Call { system, path, fields, ids, status }
 }
 
-/// System, path, record, field, status: each once.
+/// System, path, record, field, status: each once. Siblings that do not meet ask twice where they might have asked once: that
+/// a record was asked for with no field says nothing where it was asked for with some.
 pub(crate) fn asked(calls: &[Call]) -> BTreeSet<(System, &str, &str, &str, u16)> {
     let mut all = BTreeSet::new();
     for call in calls {
@@ -108,6 +109,14 @@ pub(crate) fn asked(calls: &[Call]) -> BTreeSet<(System, &str, &str, &str, u16)>
             );
         }
     }
+    let with_fields: BTreeSet<_> = all
+        .iter()
+        .filter(|call| !call.3.is_empty())
+        .map(|(system, path, id, _, status)| (*system, *path, *id, *status))
+        .collect();
+    all.retain(|(system, path, id, field, status)| {
+        !field.is_empty() || !with_fields.contains(&(*system, *path, *id, *status))
+    });
     all
 }
 
@@ -128,4 +137,6 @@ fn a_call_without_fields_or_records_is_one() {
     assert_ne!(asked(&[call(&["1", "2"], &[])]), asked(&[call(&["1"], &[])]));
     assert_ne!(asked(&[call(&[], &[])]), asked(&[]));
     assert_eq!(asked(&[call(&["1", "2"], &[])]), asked(&[call(&["1"], &[]), call(&["2"], &[])]));
+    assert_eq!(asked(&[call(&["1"], &["a"]), call(&["1"], &[])]), asked(&[call(&["1"], &["a"])]));
+    assert_ne!(asked(&[call(&["1"], &["a"]), call(&["2"], &[])]), asked(&[call(&["1"], &["a"])]));
 }

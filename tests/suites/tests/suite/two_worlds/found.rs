@@ -4,7 +4,10 @@ use accord_harness::WorldOptions;
 use accord_sandbox::{Edit, Target};
 use serde_json::{Value, json};
 
-use crate::scene::{CONSENT, FIND, Scene, assign, consent};
+use super::book::Book;
+use super::pair::Side;
+use super::plan::Plan;
+use crate::scene::{CONSENT, FIND, Scene, assign, consent, sought};
 
 /// Errors must not race: which of two was reported depended on how long the index took, and so on what lies in it.
 #[tokio::test(flavor = "multi_thread")]
@@ -94,4 +97,20 @@ async fn whose_a_record_is_is_not_told_by_when_it_was_read() {
     assert_eq!(seen["source"]["partner"]["id"], "charnwood-borough-council");
     assert!(seen["source"]["asOf"].is_string());
     assert_eq!(seen["disclosure"]["gaps"][0]["cause"], "NOT_SUPPORTED");
+}
+
+/// Two people of one name are two, also where a reviewer has joined both to a patient whom the police may not know of: FOUND
+/// told that there is one.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hidden_record_makes_no_one_of_two_who_are_looked_for() {
+    let plan = Plan::hate_crime_officer(&Book::read().await);
+    let [first, second] = plan.bridged[..] else { panic!("two are bridged") };
+    assert_ne!(first, second);
+    let side = Side::start(&plan, plan.base.clone()).await;
+    let officer = side.client(plan.persona, plan.purpose);
+    let find = async || officer.data(FIND, json!({"input": sought(&plan.people[first])})).await["findVictim"].clone();
+    let joined = find().await;
+    assert_eq!(joined["outcome"], "NEED_MORE_DETAIL");
+    side.undo(&plan);
+    assert_eq!(joined, find().await);
 }

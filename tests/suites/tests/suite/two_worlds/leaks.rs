@@ -80,7 +80,13 @@ async fn what_a_viewer_does_see_of_the_others_is_caught() {
     let mut plan = Plan::support_worker(&book);
     one_person(&mut plan);
     let categories = "IDENTITY, SUPPORT, HEALTH, OFFENCE, COUNSELLING";
-    plan.words = vec![Word { person: 0, organisation: plan.organisation, categories, by: "community-safety-officer" }];
+    plan.words = vec![Word {
+        person: 0,
+        effect: "PERMIT",
+        organisation: plan.organisation,
+        categories,
+        by: "community-safety-officer",
+    }];
     let mut first = Side::start(&plan, plan.base.clone()).await;
     for leak in visible_elsewhere(&book, &plan) {
         (first, _) = caught(&mut plan, leak, first).await;

@@ -21,12 +21,15 @@
 //! `ACCORD_CASES` says how many questions there are for all viewers together.
 
 mod ask;
+mod bad;
 mod book;
+mod broken;
 mod calls;
 mod city;
 mod dice;
 mod difference;
 mod disclosed;
+mod filters;
 mod found;
 mod gone;
 mod ground;
@@ -38,7 +41,9 @@ mod query;
 mod reading;
 mod roots;
 mod run;
+mod said;
 mod shape;
+mod start;
 mod trust;
 
 use book::Book;
@@ -50,7 +55,9 @@ const VIEWERS: usize = 5;
 
 async fn holds(plan_of: impl Fn(&Book) -> Plan) {
     let book = Book::read().await;
-    let plan = plan_of(&book);
+    let mut plan = plan_of(&book);
+    bad::spoil(&mut plan.differences);
+    plan.note_instants(&book);
     let gone = book.gone(&plan.differences);
     let mut pair = Pair::start(&plan, &gone).await;
     if let Some(found) = pair.run(&plan, cases()).await {

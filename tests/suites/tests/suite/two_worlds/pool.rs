@@ -1,5 +1,7 @@
 use serde_json::Value;
 
+use super::query::Pick;
+
 /// What earlier answers taught, for later questions.
 #[derive(Clone, Default)]
 pub(crate) struct Pool {
@@ -8,10 +10,19 @@ pub(crate) struct Pool {
     pub(crate) referrals: Vec<String>,
     pub(crate) cursors: Vec<String>,
     pub(crate) directives: Vec<String>,
+    /// What was written down and taken back, to be said once more.
+    pub(crate) said: Vec<Pick>,
     /// Ids of another organisation's.
     pub(crate) foreign: Vec<String>,
-    /// Ids of the viewer's own organisation for people whom a colleague knows and the viewer does not.
+    /// Its cursors.
+    pub(crate) foreign_cursors: Vec<String>,
+    /// When what is hidden happened.
+    pub(crate) instants: Vec<String>,
+    /// Ids of the viewer's own organisation for people, incidents and referrals that a colleague knows and the viewer does not.
     pub(crate) hidden: Vec<String>,
+    /// Of the viewer's people, those whom a record joins to others that she may not know of: what is permitted there flows on in
+    /// one world alone.
+    pub(crate) bridged: Vec<String>,
     /// People of whom nothing differs: whatever is said of sharing may open anything.
     pub(crate) pristine: Vec<String>,
 }

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::dice::Dice;
+use super::filters;
 use super::pool::Pool;
 use super::query::Pick;
 use super::shape::{self, Kind};
@@ -10,16 +11,18 @@ use super::shape::{self, Kind};
 /// One root of a question: alone in it, its arguments may be wrong.
 pub(crate) fn root(number: usize, alone: bool, dice: &mut Dice, pool: &Pool) -> Pick {
     let levels = dice.below(4);
-    let page = shape::page(None, dice, pool);
     dice.slips = alone;
     let pick = match dice.below(100) {
-        0..4 => Pick::leaf("viewer { organisation { id } role purpose purposes }"),
-        4..8 => Pick::leaf("partners { name connector partner { id } unmappedTerms { system text records } }"),
-        8..46 => list(number, page, levels, dice, pool),
-        46..94 => one(number, levels, dice, pool),
+        0..7 => public(number, dice),
+        7..48 => list(number, levels, dice, pool),
+        48..94 => one(number, levels, dice, pool),
         _ => {
-            let (kind, own) = *dice.pick(&[("Victim", Kind::Victim), ("Referral", Kind::Referral)]);
-            let id = some_id(if kind == "Victim" { &pool.victims } else { &pool.referrals }, dice, pool);
+            let (kind, own, ids) = *dice.pick(&[
+                ("Victim", Kind::Victim, &pool.victims),
+                ("Incident", Kind::Incident, &pool.incidents),
+                ("Referral", Kind::Referral, &pool.referrals),
+            ]);
+            let id = some_id(ids, dice, pool);
             let name = format!("r{number}: _entities(representations: [{{__typename: \"{kind}\", id: {id}}}])");
             Pick::of(name, vec![Pick::of(format!("... on {kind}"), shape::some(own, levels, dice, pool))])
         }
@@ -28,16 +31,44 @@ pub(crate) fn root(number: usize, alone: bool, dice: &mut Dice, pool: &Pool) -> 
     pick
 }
 
-/// A page of a list.
-fn list(number: usize, page: String, levels: usize, dice: &mut Dice, pool: &Pool) -> Pick {
-    let (name, kind) = match dice.below(38) {
-        0..11 => (format!("victims{page}"), Kind::Victim),
-        11..28 => (format!("incidents{}", shape::page(Some(incident_filter(dice)), dice, pool)), Kind::Incident),
-        _ => (format!("referrals{}", shape::page(Some(referral_filter(dice)), dice, pool)), Kind::Referral),
+/// What is the same for everybody, whatever lies at the partners: the schema (L23), the members, the services (L15).
+fn public(number: usize, dice: &mut Dice) -> Pick {
+    let text = match dice.below(6) {
+        0 => "viewer { organisation { id } role purpose purposes }",
+        1 => "partners { name connector reachable partner { id } unmappedTerms { system text records } }",
+        2 => "_service { sdl }",
+        3 => "organisations(first: 3) { nodes { id name kind } pageInfo { hasNextPage endCursor } }",
+        4 => "organisation(id: \"leicestershire-police\") { id name }",
+        _ => "supportServices(first: 4) { nodes { name } gaps { cause partner { id } } }",
     };
+    Pick::leaf(&format!("p{number}: {text}"))
+}
+
+/// A page of a list.
+fn list(number: usize, levels: usize, dice: &mut Dice, pool: &Pool) -> Pick {
+    let (name, more, kind) = match dice.below(38) {
+        0..11 => ("victims", None, Kind::Victim),
+        11..28 => ("incidents", Some(filters::incidents(dice, pool)), Kind::Incident),
+        _ => ("referrals", Some(filters::referrals(dice, pool)), Kind::Referral),
+    };
+    let page = shape::page(more, levels, dice, pool);
     // The first one keeps its name, so that what it teaches is understood.
-    let name = if number == 0 { name } else { format!("r{number}: {name}") };
+    let name = if number == 0 { format!("{name}{page}") } else { format!("r{number}: {name}{page}") };
     Pick::of(name, shape::connection(kind, levels, dice, pool))
+}
+
+/// One list under a condition, under its opposite, and under neither.
+pub(crate) fn parted(dice: &mut Dice, pool: &Pool) -> Vec<Pick> {
+    let (list, conditions) = filters::parted(dice, pool);
+    let first = dice.pick(&["2", "5", "20", "100"]);
+    let each = match list {
+        "incidents" => "id occurred { earliest } strands { strand } area { code } recognition channel recordKind",
+        _ => "id status sent { earliest }",
+    };
+    let of = Pick::leaf(&format!("nodes {{ {each} }} pageInfo {{ hasNextPage endCursor }}"));
+    let names =
+        conditions.iter().enumerate().map(|(number, more)| format!("q{number}: {list}({more}, first: {first})"));
+    names.map(|name| Pick::of(name, vec![of.clone()])).collect()
 }
 
 /// Something by its id; a list of whatever none is known of yet.
@@ -59,8 +90,7 @@ fn one(number: usize, levels: usize, dice: &mut Dice, pool: &Pool) -> Pick {
         }
     };
     if own.is_empty() && dice.chance(80) {
-        let page = shape::page(None, dice, pool);
-        return list(number, page, levels, dice, pool);
+        return list(number, levels, dice, pool);
     }
     let id = some_id(own, dice, pool);
     Pick::of(format!("r{number}: {name}(id: {id})"), shape::some(kind, levels, dice, pool))
@@ -71,63 +101,21 @@ pub(crate) fn some_id(own: &[String], dice: &mut Dice, pool: &Pool) -> String {
     if own.is_empty() || dice.chance(20) { any_id(dice, pool) } else { json!(dice.pick(own)).to_string() }
 }
 
-/// An id of anything: the viewer's, a colleague's, another organisation's, nobody's.
+/// An id of anything: the viewer's, a colleague's, another organisation's, nobody's, or one of hers that was tampered with.
 pub(crate) fn any_id(dice: &mut Dice, pool: &Pool) -> String {
     let lists =
         [&pool.hidden, &pool.victims, &pool.incidents, &pool.referrals, &pool.foreign, &pool.hidden, &pool.directives];
     let lists: Vec<_> = lists.into_iter().filter(|list| !list.is_empty()).collect();
     let list = if lists.is_empty() || dice.chance(8) { None } else { Some(*dice.pick(&lists)) };
     let word = list.map_or("bm8gc3VjaCBpZA", |list| dice.pick::<String>(list));
-    json!(word).to_string()
+    if dice.chance(5) { json!(forged(word)).to_string() } else { json!(word).to_string() }
 }
 
-fn incident_filter(dice: &mut Dice) -> String {
-    let mut conditions: Vec<String> = Vec::new();
-    if dice.chance(30) {
-        let strands = ["DISABILITY", "OTHER", "RACE_ETHNICITY", "RELIGION_BELIEF", "SEXUAL_ORIENTATION", "TRANSGENDER"];
-        conditions.push(format!("strands: [{}]", dice.some(&strands)));
-    }
-    if dice.chance(25) {
-        let areas = ["\"leicester\"", "\"charnwood\"", "\"rutland\"", "\"blaby\"", "\"melton\"", "\"nowhere\""];
-        conditions.push(format!("areas: [{}]", dice.some(&areas)));
-    }
-    if dice.chance(20) {
-        let kinds = ["CRIME", "NON_CRIME", "ASB", "SAFEGUARDING", "HEALTH_EVENT"];
-        conditions.push(format!("recordKinds: [{}]", dice.some(&kinds)));
-    }
-    if dice.chance(15) {
-        let channels = ["TELEPHONE", "ONLINE", "IN_PERSON", "LETTER", "UNKNOWN"];
-        conditions.push(format!("channels: [{}]", dice.some(&channels)));
-    }
-    conditions.extend(years("occurred", dice));
-    if dice.chance(20) {
-        let known = ["AGENCY_FLAGGED", "VICTIM_PERCEIVED", "OTHER_PERCEIVED", "CANDIDATE", "REJECTED"];
-        conditions.push(format!("recognition: [{}]", dice.some(&known)));
-    } else if dice.chance(40) {
-        conditions.push("includeCandidates: true".to_owned());
-    }
-    let order = dice.pick(&["OCCURRED_ASC", "OCCURRED_DESC"]);
-    format!("filter: {{ {} }}, orderBy: {order}", conditions.join(", "))
-}
-
-fn referral_filter(dice: &mut Dice) -> String {
-    let mut conditions = years("sent", dice);
-    if dice.chance(35) {
-        let statuses =
-            ["REQUESTED", "ACCEPTED", "REJECTED", "IN_PROGRESS", "ON_HOLD", "COMPLETED", "CANCELLED", "UNKNOWN"];
-        conditions.push(format!("statuses: [{}]", dice.some(&statuses)));
-    }
-    format!("filter: {{ {} }}", conditions.join(", "))
-}
-
-fn years(what: &str, dice: &mut Dice) -> Vec<String> {
-    let year = 2023 + dice.below(4);
-    let mut conditions = Vec::new();
-    if dice.chance(15) {
-        conditions.push(format!("{what}From: \"{year}-03-01T00:00:00Z\""));
-    }
-    if dice.chance(15) {
-        conditions.push(format!("{what}Until: \"{year}-10-01T00:00:00Z\""));
-    }
-    conditions
+/// The same with one letter changed.
+pub(crate) fn forged(word: &str) -> String {
+    let place = word.len() / 2;
+    let other = if word.get(place..=place) == Some("A") { "B" } else { "A" };
+    let mut word = word.to_owned();
+    word.replace_range(place..=place, other);
+    word
 }

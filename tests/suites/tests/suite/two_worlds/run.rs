@@ -15,10 +15,10 @@ use super::query::smaller;
 
 const SEED: u64 = 20_261_121;
 
-/// How many cases this viewer gets: all viewers together as many as `ACCORD_CASES` says, 500 where it says nothing.
+/// How many cases this viewer gets: all viewers together as many as `ACCORD_CASES` says, 2,000 where it says nothing.
 pub(crate) fn cases() -> usize {
     let all = std::env::var("ACCORD_CASES").ok().and_then(|words| words.parse().ok());
-    all.unwrap_or(500_usize).div_ceil(super::VIEWERS)
+    all.unwrap_or(2_000_usize).div_ceil(super::VIEWERS)
 }
 
 /// A question whose answers differ.
@@ -39,8 +39,8 @@ pub(crate) struct Pair {
 
 impl Pair {
     pub(crate) async fn start(plan: &Plan, gone: &[TruePerson]) -> Self {
-        let (a, b) = (Side::start(plan, plan.base.clone()), Side::start(plan, plan.second(&plan.differences)));
-        let (a, b) = tokio::join!(a, b);
+        let (a, b) = (Side::spawn(plan, plan.base.clone()), Side::spawn(plan, plan.second(&plan.differences)));
+        let (a, b) = (a.await.unwrap(), b.await.unwrap());
         let pool = Self::pool(plan, &a, &b, gone).await;
         Self { a, b, pool, worth: Default::default() }
     }
@@ -55,6 +55,10 @@ impl Pair {
     /// Asks generated questions until an answer differs.
     pub(crate) async fn run(&mut self, plan: &Plan, cases: usize) -> Option<Found> {
         for case in 0..cases {
+            if case == cases / 2 {
+                self.a.undo(plan);
+                self.b.undo(plan);
+            }
             let mut dice = Dice::new(SEED + 1_000_003 * u64::try_from(case).unwrap());
             // Everything that is there for her, first of all: what it teaches is asked about later.
             let step = if case == 0 { look_round(plan) } else { step(case, plan, &mut dice, &self.pool) };
@@ -118,6 +122,9 @@ impl Pair {
                 *self.worth.1.entry(call.system).or_default() += 1;
             }
             self.pool.learn(&body);
+            if step.mutation && step.picks.len() == 1 && body["data"].is_object() {
+                self.pool.said.push(step.picks[0].clone());
+            }
         }
         told
     }

@@ -1,8 +1,10 @@
 //! What can be selected of what. Instants that the gateway's own clock makes are left out (see the folder's page).
 
 use super::dice::Dice;
+use super::filters;
 use super::pool::Pool;
 use super::query::Pick;
+use super::roots::forged;
 
 #[derive(Clone, Copy)]
 pub(crate) enum Kind {
@@ -145,7 +147,10 @@ fn one(name: &str, of: &Of, levels: usize, dice: &mut Dice, pool: &Pool) -> Opti
         Sub(fields) => Pick::of(name, vec![Pick::leaf(fields)]),
         One(_) | Page(_) if levels == 0 => return None,
         One(kind) => Pick::of(name, some(*kind, levels - 1, dice, pool)),
-        Page(kind) => Pick::of(format!("{name}{}", page(None, dice, pool)), connection(*kind, levels - 1, dice, pool)),
+        Page(kind) => {
+            let more = matches!(kind, Kind::Incident).then(|| filters::incidents_of_one(dice, pool)).flatten();
+            Pick::of(format!("{name}{}", page(more, levels, dice, pool)), connection(*kind, levels - 1, dice, pool))
+        }
     })
 }
 
@@ -161,14 +166,24 @@ pub(crate) fn connection(kind: Kind, levels: usize, dice: &mut Dice, pool: &Pool
     picks
 }
 
-/// The arguments of a page: mostly small, now and then wrong, now and then from a cursor of whatever list.
-pub(crate) fn page(more: Option<String>, dice: &mut Dice, pool: &Pool) -> String {
+/// The arguments of a page: mostly small, where nothing lies below it of any size that there is; now and then wrong, now
+/// and then from a cursor of whatever list of whichever organisation, or one that was tampered with.
+pub(crate) fn page(more: Option<String>, levels: usize, dice: &mut Dice, pool: &Pool) -> String {
     let mut words: Vec<String> = more.into_iter().collect();
     let wrong = dice.slips && dice.chance(3);
-    let sizes: &[&str] = if wrong { &["0", "101"] } else { &["1", "2", "3", "5", "8", "10", "20"] };
-    words.push(format!("first: {}", dice.pick(sizes)));
+    let size = match levels {
+        _ if wrong => (*dice.pick(&["0", "101", "-1"])).to_owned(),
+        0 | 1 if dice.chance(30) => (1 + dice.below(100)).to_string(),
+        _ => (*dice.pick(&["1", "2", "3", "5", "8", "10", "20"])).to_owned(),
+    };
+    words.push(format!("first: {size}"));
     if dice.slips && !pool.cursors.is_empty() && dice.chance(12) {
-        words.push(format!("after: \"{}\"", dice.pick(&pool.cursors)));
+        let cursor = match dice.below(10) {
+            0 if !pool.foreign_cursors.is_empty() => dice.pick(&pool.foreign_cursors).clone(),
+            1 => forged(dice.pick::<String>(&pool.cursors)),
+            _ => dice.pick(&pool.cursors).clone(),
+        };
+        words.push(format!("after: \"{cursor}\""));
     }
     format!("({})", words.join(", "))
 }

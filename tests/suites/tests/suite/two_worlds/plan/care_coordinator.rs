@@ -17,8 +17,8 @@ impl Plan {
         let mut plan = Self::new(book, "care-coordinator", TRUST, "CARE");
         let by = "support-worker";
         plan.words = vec![
-            Word { person: 0, organisation: TRUST, categories: "IDENTITY, OFFENCE, LOCATION", by },
-            Word { person: 1, organisation: TRUST, categories: "IDENTITY", by },
+            Word { person: 0, effect: "PERMIT", organisation: TRUST, categories: "IDENTITY, OFFENCE, LOCATION", by },
+            Word { person: 1, effect: "PERMIT", organisation: TRUST, categories: "IDENTITY", by },
         ];
         plan.link_patients(0..4);
         plan.link_cases(0..1);

@@ -15,8 +15,13 @@ impl Plan {
     /// and support to it.
     pub(crate) fn community_safety_officer(book: &Book) -> Self {
         let mut plan = Self::new(book, "community-safety-officer", CHARNWOOD, "SUPPORT");
-        plan.words =
-            vec![Word { person: 3, organisation: CHARNWOOD, categories: "IDENTITY, SUPPORT", by: "support-worker" }];
+        plan.words = vec![Word {
+            person: 3,
+            effect: "PERMIT",
+            organisation: CHARNWOOD,
+            categories: "IDENTITY, SUPPORT",
+            by: "support-worker",
+        }];
         plan.link_patients(3..4);
         plan.link_cases(0..4);
         plan.reports_that_accuse(book);

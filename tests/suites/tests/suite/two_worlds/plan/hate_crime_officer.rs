@@ -5,7 +5,7 @@ use super::Plan;
 use crate::two_worlds::book::Book;
 use crate::two_worlds::difference::{self as other, Difference};
 use crate::two_worlds::gone::{is_at, people_gone};
-use crate::two_worlds::ground::{case, patient_and_all};
+use crate::two_worlds::ground::{case, patient, patient_and_all};
 use crate::two_worlds::{city, trust};
 
 impl Plan {
@@ -14,7 +14,10 @@ impl Plan {
     pub(crate) fn hate_crime_officer(book: &Book) -> Self {
         let mut plan = Self::new(book, "hate-crime-officer", "leicestershire-police", "CRIME_INVESTIGATION");
         plan.cache_ttl_ms = 600_000;
-        plan.link_patients(0..4);
+        plan.link_patients(0..2);
+        plan.bridge(2, 3);
+        plan.namesakes(book, 2, 3);
+        plan.undone.push((0, format!("nhs/{}", patient(0))));
         plan.link_cases(0..4);
         for number in 0..4 {
             let all = Difference { what: format!("patient {number} is not there"), edits: patient_and_all(number) };
@@ -34,11 +37,23 @@ impl Plan {
             plan.differ(other::row(&row, &columns));
             plan.differ(other::row(&row, &["Action", "Perceived religion", "Perp known?"]));
         }
+        plan.what_is_restricted(book);
         plan.differ(people_gone(book, |person: &TruePerson| !is_at(person, "police"), 12));
         plan.differ([trust::patients_gone(book), trust::outside(book)].concat());
         plan.differ([city::cases_gone(book), city::cases_outside(book), city::reports_gone(book)].concat());
         plan.reports_that_accuse_the_police(book);
         plan
+    }
+
+    /// Where it happened is shut for everybody where the source says so, also for whoever holds the record.
+    fn what_is_restricted(&mut self, book: &Book) {
+        for id in book.about(&self.police(0..1)) {
+            self.base.push(Edit::set(Target::Occurrence, id, "restricted", true));
+            self.differ(other::occurrence(book, id, &["location"]));
+        }
+        let row = self.county(1..2).remove(0);
+        self.base.push(Edit::set(Target::County, &row, "Restricted", "Y"));
+        self.differ(other::row(&row, &["Location", "Postcode", "District"]));
     }
 
     /// Three, about people who have other reports.

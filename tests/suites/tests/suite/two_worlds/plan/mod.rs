@@ -20,14 +20,18 @@ use super::ground::{case, ground, passed_on, patient};
 pub(crate) const CONSENT: &str = "Consent (police / council / NHS / support / stats only)";
 
 /// A consent that somebody writes down in both worlds before the questions begin.
+#[derive(Clone)]
 pub(crate) struct Word {
     pub(crate) person: usize,
+    /// `PERMIT` or `DENY`.
+    pub(crate) effect: &'static str,
     pub(crate) organisation: &'static str,
     pub(crate) categories: &'static str,
     /// Who writes it down: nobody of the viewer's organisation, or a question could take it back.
     pub(crate) by: &'static str,
 }
 
+#[derive(Clone)]
 pub(crate) struct Plan {
     pub(crate) idp: Arc<IdentityServer>,
     pub(crate) persona: &'static str,
@@ -42,9 +46,15 @@ pub(crate) struct Plan {
     pub(crate) pristine: usize,
     /// Records beyond the county's that a reviewer has linked with the police's of these people: `nhs/pat-800000`.
     pub(crate) linked: Vec<(usize, String)>,
+    /// Of `linked`, what a reviewer takes back when half of the questions were asked: nothing of it is the viewer's to see.
+    pub(crate) undone: Vec<(usize, String)>,
+    /// Whom such a record joins to one another.
+    pub(crate) bridged: Vec<usize>,
     /// Whom she looks for in vain, in both worlds.
     pub(crate) unknowable: Vec<TruePerson>,
     pub(crate) words: Vec<Word>,
+    /// When what differs happened: for filters.
+    pub(crate) instants: Vec<String>,
     /// Milliseconds that the gateways keep what partners said.
     pub(crate) cache_ttl_ms: u32,
     /// Whether questions may change what is shared.
@@ -73,11 +83,25 @@ impl Plan {
             people,
             pristine: 0,
             linked: Vec::new(),
+            undone: Vec::new(),
+            bridged: Vec::new(),
             unknowable: Vec::new(),
             words: Vec::new(),
+            instants: Vec::new(),
             cache_ttl_ms: 0,
             writes: true,
         }
+    }
+
+    /// When the occurrences happened that are changed or not there in the second world, and what it says instead.
+    pub(crate) fn note_instants(&mut self, book: &Book) {
+        let edits = self.differences.iter().flat_map(|difference| &difference.edits);
+        let own = edits.clone().filter_map(|edit| book.occurrences.get(&edit.record)?["occurredFrom"].as_str());
+        let other = edits.filter_map(|edit| edit.value.as_ref()?.as_str()).filter(|text| text.ends_with("00Z"));
+        let mut all: Vec<String> = own.chain(other).map(str::to_owned).collect();
+        all.sort();
+        all.dedup();
+        self.instants = all;
     }
 
     /// Adds differences, but for those in what an earlier one took away.
@@ -104,6 +128,24 @@ impl Plan {
     /// A reviewer has linked what the trust holds of these.
     fn link_patients(&mut self, people: Range<usize>) {
         self.linked.extend(people.map(|number| (number, format!("nhs/{}", patient(number)))));
+    }
+
+    /// A patient whom the viewer may not know of, and who is not there in the second world, joins two of her people: to one a
+    /// reviewer takes the link back later.
+    fn bridge(&mut self, first: usize, second: usize) {
+        let joining = format!("nhs/{}", patient(first));
+        self.linked.push((first, joining.clone()));
+        self.linked.push((second, joining.clone()));
+        self.bridged = vec![first, second];
+        self.undone.push((second, joining));
+    }
+
+    /// The police write both under one name, so that whoever looks for one finds two.
+    fn namesakes(&mut self, book: &Book, first: usize, second: usize) {
+        let (of, to) = (at(&self.people[first], "police"), at(&self.people[second], "police"));
+        for field in ["names", "dateOfBirth"] {
+            self.base.push(Edit::set(Target::Person, &to, field, book.persons[&of][field].clone()));
+        }
     }
 
     /// As [`Plan::link_patients`], for the council's cases.

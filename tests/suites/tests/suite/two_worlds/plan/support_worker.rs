@@ -14,12 +14,17 @@ impl Plan {
     pub(crate) fn support_worker(book: &Book) -> Self {
         let mut plan = Self::new(book, "support-worker", "safe-haven-llr", "SUPPORT");
         plan.pristine = 1;
-        plan.words = vec![Word {
-            person: 0,
-            organisation: "safe-haven-llr",
-            categories: "IDENTITY, SUPPORT",
-            by: "community-safety-officer",
-        }];
+        let word =
+            |person, effect, categories, by| Word { person, effect, organisation: "safe-haven-llr", categories, by };
+        plan.words = vec![
+            word(0, "PERMIT", "IDENTITY, SUPPORT, CONTACT", "community-safety-officer"),
+            // At the trust she takes part of it back, and another says no to what she agreed to elsewhere: it flows over the
+            // link that a reviewer confirmed, and where the trust does not know her, over the one that waits.
+            word(0, "DENY", "CONTACT", "care-coordinator"),
+            word(1, "PERMIT", "RELIGION, LOCATION", "hate-crime-officer"),
+            word(1, "DENY", "RELIGION, LOCATION", "care-coordinator"),
+        ];
+        plan.bridge(1, 2);
         for number in [0, 3] {
             plan.link_patients(number..number + 1);
             plan.link_cases(number..number + 1);
