@@ -14,7 +14,7 @@ pub(crate) fn spoil(differences: &mut [Difference]) {
         let (Op::Set, Some(field)) = (edit.op, edit.field.as_deref()) else { continue };
         let Some(bad) = unreadable(edit.target, field, seen) else { continue };
         seen += 1;
-        if seen % 2 == 0 {
+        if seen.is_multiple_of(2) {
             difference.what = format!("unreadable {}", difference.what);
             edit.value = Some(bad);
         }

@@ -47,13 +47,12 @@ impl Side {
         for person in people {
             colleague.data(FIND, json!({"input": sought(person)})).await;
         }
-        let all = format!(
-            "{{ victims(first: 100) {{ nodes {{ id incidents(first: 5, filter: {{ includeCandidates: true }}) {{ nodes {{ id }} }} \
-             referrals(first: 5) {{ nodes {{ id }} }} }} }} }}"
-        );
+        let all = "{ victims(first: 100) { nodes { id \
+             incidents(first: 5, filter: { includeCandidates: true }) { nodes { id } } \
+             referrals(first: 5) { nodes { id } } } } }";
         let mut pool = Pool::default();
         if !people.is_empty() {
-            pool.learn(&colleague.data(&all, Value::Null).await);
+            pool.learn(&colleague.data(all, Value::Null).await);
         }
         [pool.victims, pool.incidents, pool.referrals].concat()
     }
