@@ -117,6 +117,8 @@ pub async fn open(config: Config, registry: &Registry, clock: Clock, demo: bool)
         deadline: config.deadline,
         finds_per_hour: config.finds_per_hour,
         finds: Arc::default(),
+        rights: store.rights(),
+        longest_exemption: config.longest_exemption,
     });
     let standing = Arc::new(ArcSwap::new(Arc::clone(&house)));
     let api = accord_graphql::api(demo).map_err(|e| StartError::Schema(e.to_string()))?;

@@ -5,6 +5,7 @@ mod assign;
 mod audit;
 mod connector;
 mod demo;
+mod exemption;
 mod links;
 mod migrate;
 mod partners;
@@ -48,6 +49,9 @@ enum Command {
     Links(links::LinksCommand),
     /// Assign people to a user or an organisation.
     Assign(assign::Assign),
+    /// Orders that keep rows of the disclosure log from a person for a while (DPA 2018 s.44, s.45).
+    #[command(subcommand)]
+    Exemption(exemption::ExemptionCommand),
     /// An invented county with its partners, and a gateway over it.
     Demo(demo::Demo),
     /// A token of the running demo.
@@ -120,6 +124,7 @@ pub fn run(cli: Cli, registry: &Registry) -> ExitCode {
             Command::Sync(with) => sync::run(with.load()?, registry).await,
             Command::Links(command) => links::run(command, registry).await,
             Command::Assign(command) => assign::run(command, registry).await,
+            Command::Exemption(command) => exemption::run(command, registry).await,
             Command::Demo(command) => demo::run(command, registry).await,
             Command::Token(command) => token::run(command).await,
             Command::Connector(command) => connector::run(command, registry).await,

@@ -5,6 +5,7 @@ use std::str::FromStr as _;
 use std::time::Duration;
 
 use accord_consent::{Agreements, Organisations, Population};
+use jiff::SignedDuration;
 use jsonwebtoken::Algorithm;
 use sha2::{Digest as _, Sha256};
 use toml::Spanned;
@@ -48,6 +49,7 @@ pub(super) fn whole(path: &Path, file: Reader<'_>) -> Result<Config, ConfigError
         deadline,
         finds_per_hour: shape.patience.finds_per_hour,
         sync_every: Some(shape.sync.every_seconds).filter(|s| *s > 0).map(|s| Duration::from_secs(s.into())),
+        longest_exemption: longest_exemption(&text, &shape.rights)?,
         issuers: issuers(&text, shape.issuers, &organisations)?,
         partners: partners(&text, shape.partners, &organisations)?,
         folder: path.parent().unwrap_or_else(|| Path::new("")).to_owned(),
@@ -81,6 +83,16 @@ fn patience(text: &Text, from: &shape::Patience) -> Result<(Duration, Duration),
         return Err(text.error(&from.deadline_ms.span(), "patience.deadline_ms", what));
     }
     Ok((Duration::from_millis(patience), Duration::from_millis(deadline)))
+}
+
+/// An order that keeps something from a person ends.
+fn longest_exemption(text: &Text, from: &shape::Rights) -> Result<SignedDuration, ConfigError> {
+    let days = *from.longest_exemption_days.as_ref();
+    if !(1..=365).contains(&days) {
+        let span = from.longest_exemption_days.span();
+        return Err(text.error(&span, "rights.longest_exemption_days", "allowed: 1 to 365 days"));
+    }
+    Ok(SignedDuration::from_hours(i64::from(days) * 24))
 }
 
 /// A relative file of SQLite starts where every relative name starts: at the folder of the configuration, `path`'s. The address

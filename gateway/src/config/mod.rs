@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use accord_consent::{Agreements, Organisations, Population};
 use accord_model::{OrganisationId, PartnerId};
+use jiff::SignedDuration;
 
 use crate::auth::Issuer;
 use crate::http::Limits;
@@ -50,6 +51,8 @@ pub struct Config {
     pub finds_per_hour: usize,
     /// How long `serve` waits between two rounds of sync; none: it reads no partner by itself.
     pub sync_every: Option<Duration>,
+    /// How long an exemption from a person's log may last at most.
+    pub longest_exemption: SignedDuration,
     /// Whose tokens are believed.
     pub issuers: Vec<Issuer>,
     /// The members of the partnership.

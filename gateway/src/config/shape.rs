@@ -24,6 +24,8 @@ pub(super) struct File {
     pub(super) patience: Patience,
     #[serde(default)]
     pub(super) sync: Sync,
+    #[serde(default)]
+    pub(super) rights: Rights,
     pub(super) partnership: Partnership,
     pub(super) issuers: Spanned<Vec<Issuer>>,
     #[serde(default)]
@@ -109,6 +111,18 @@ pub(super) struct Sync {
 impl Default for Sync {
     fn default() -> Self {
         Self { every_seconds: 60 }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Rights {
+    pub(super) longest_exemption_days: Spanned<i32>,
+}
+
+impl Default for Rights {
+    fn default() -> Self {
+        Self { longest_exemption_days: Spanned::new(0..0, 90) }
     }
 }
 

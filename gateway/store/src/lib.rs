@@ -15,6 +15,7 @@ mod lock;
 mod open;
 mod policy;
 mod propose;
+mod rights;
 mod rows;
 mod spool;
 mod store;

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use accord_connector_kit::Spool;
-use accord_consent::{Directives, Ledger};
+use accord_consent::{Directives, Ledger, Rights};
 use accord_federation::Index;
 use accord_migrations::Migrator;
 use accord_model::SubjectId;
@@ -12,6 +12,7 @@ use crate::index::IndexStore;
 use crate::ledger::{self, LedgerStore};
 use crate::open::{Db, StoreOptions};
 use crate::policy::{PolicyStore, state};
+use crate::rights::RightsStore;
 use crate::spool::SpoolStore;
 use crate::{ChainEnd, ChainFault, LinkStore, StoreError, SyncStore};
 
@@ -65,6 +66,11 @@ impl Store {
     /// The disclosure log.
     pub fn ledger(&self) -> Arc<dyn Ledger> {
         Arc::clone(&self.ledger) as Arc<dyn Ledger>
+    }
+
+    /// People's own views of the log, and what keeps rows out of them.
+    pub fn rights(&self) -> Arc<dyn Rights> {
+        Arc::new(RightsStore(self.db.clone()))
     }
 
     /// Snapshot partners' rows.

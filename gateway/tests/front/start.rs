@@ -180,6 +180,8 @@ fn house(config: Config, keys: Keys, store: &Store, wanted: &Wanted) -> House {
         deadline: wanted.deadline,
         finds_per_hour: config.finds_per_hour,
         finds: Arc::default(),
+        rights: store.rights(),
+        longest_exemption: config.longest_exemption,
     }
 }
 

@@ -2,7 +2,7 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
-use accord_consent::Desk;
+use accord_consent::{Desk, Rights};
 use accord_model::{OrganisationId, PartnerId, UserKey};
 use jiff::{SignedDuration, Timestamp};
 use parking_lot::Mutex;
@@ -37,6 +37,10 @@ pub struct House {
     pub finds_per_hour: usize,
     /// The finds of the last hour.
     pub finds: Arc<Finds>,
+    /// What people's rights leave behind.
+    pub rights: Arc<dyn Rights>,
+    /// How long an exemption from a person's log may last at most.
+    pub longest_exemption: SignedDuration,
 }
 
 /// Who has looked for whom, how often: a thousand tries are not a search for one person.
@@ -73,6 +77,8 @@ impl House {
             deadline: self.deadline,
             finds_per_hour: self.finds_per_hour,
             finds: Arc::clone(&self.finds),
+            rights: Arc::clone(&self.rights),
+            longest_exemption: self.longest_exemption,
         }
     }
 

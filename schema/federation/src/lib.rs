@@ -9,6 +9,7 @@ mod house;
 mod index;
 mod load;
 mod merge;
+mod own;
 mod page;
 mod report;
 mod services;

@@ -58,6 +58,11 @@ impl Place {
         Self { unknown: at.is_none(), rank: at.map_or(0, Timestamp::as_nanosecond), id }
     }
 
+    /// The instant of a place in a list that has the latest first.
+    pub(crate) fn latest(&self) -> Option<Timestamp> {
+        if self.unknown { None } else { Timestamp::from_nanosecond(self.rank.checked_neg()?).ok() }
+    }
+
     fn bytes(&self) -> Vec<u8> {
         let mut bytes = vec![u8::from(self.unknown)];
         bytes.extend_from_slice(&self.rank.to_be_bytes());
@@ -91,6 +96,16 @@ impl<'a> Wanted<'a> {
             place.ok_or(PageFault::Cursor)
         };
         Ok(Self { list, first: args.first, after: args.after.as_ref().map(place).transpose()? })
+    }
+
+    /// How many items are wanted.
+    pub(crate) const fn first(&self) -> usize {
+        self.first
+    }
+
+    /// The item before the first, where one was named.
+    pub(crate) const fn after(&self) -> Option<&Place> {
+        self.after.as_ref()
     }
 
     /// Cuts the page out of everything that the viewer may see.

@@ -18,7 +18,7 @@ use crate::{
 
 /// One request of one viewer. GraphQL sees this alone; everything that it has loaded goes with it.
 pub struct Session {
-    shared: Arc<Shared>,
+    pub(crate) shared: Arc<Shared>,
     victims: RecordLoader<Victim>,
     incidents: RecordLoader<Incident>,
     referrals: RecordLoader<Referral>,
@@ -71,7 +71,7 @@ impl Session {
         &self.shared.house
     }
 
-    fn desk(&self) -> &Desk {
+    pub(crate) fn desk(&self) -> &Desk {
         &self.shared.house.desk
     }
 

@@ -14,7 +14,7 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 
 pub(crate) use head::seal_first;
-pub(crate) use pseudonym::forget;
+pub(crate) use pseudonym::{forget, known as pseudonyms};
 pub(crate) use verify::verify;
 pub use verify::{ChainEnd, ChainFault};
 

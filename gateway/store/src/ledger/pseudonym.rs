@@ -10,7 +10,7 @@ use crate::entity::pseudonym::{Column, Entity, Model};
 use crate::{StoreError, rows};
 
 /// The pseudonyms of those of these handles that have one.
-pub(super) async fn known(
+pub(crate) async fn known(
     db: &impl ConnectionTrait,
     subjects: impl IntoIterator<Item = SubjectId>,
 ) -> Result<HashMap<Uuid, Uuid>, StoreError> {

@@ -29,13 +29,14 @@ pub(crate) enum Base {
     Postgres(Postgres),
 }
 
-pub(crate) const TABLES: [&str; 20] = [
+pub(crate) const TABLES: [&str; 22] = [
     "directive",
     "fingerprint",
     "incident_link",
     "indexed_record",
     "ledger_head",
     "ledger_row",
+    "log_exemption",
     "partner_note",
     "partner_state",
     "person_feature",
@@ -43,6 +44,7 @@ pub(crate) const TABLES: [&str; 20] = [
     "person_link_change",
     "policy_state",
     "pseudonym",
+    "quiet_log",
     "quoted_reference",
     "record_subject",
     "relation",

@@ -22,6 +22,8 @@ mod open;
 #[cfg(test)]
 mod policy;
 #[cfg(test)]
+mod rights;
+#[cfg(test)]
 mod source;
 #[cfg(test)]
 mod spool;

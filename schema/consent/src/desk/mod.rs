@@ -4,6 +4,7 @@ mod consent;
 mod find;
 mod ids;
 mod link;
+mod own_log;
 mod read;
 mod release;
 mod renew;
@@ -22,6 +23,7 @@ use crate::{Agreements, Candidate, Directives, Grants, Keys, Ledger, Organisatio
 
 pub use consent::{ConsentDraft, PolicyFault};
 pub use find::Sought;
+pub use own_log::{ExemptFault, ListedExemption, OwnLog};
 pub use sync::Indexed;
 pub(crate) use sync::whole_date;
 

@@ -14,6 +14,8 @@ mod laws;
 #[cfg(test)]
 mod memory;
 #[cfg(test)]
+mod own_log;
+#[cfg(test)]
 mod people;
 #[cfg(test)]
 mod race;
@@ -23,6 +25,7 @@ mod reference;
 mod renewal;
 #[cfg(test)]
 mod slips;
+mod rights_memory;
 #[cfg(test)]
 mod steps;
 #[cfg(test)]

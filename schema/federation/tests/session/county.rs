@@ -21,6 +21,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::memory::Memory;
+use crate::rights_memory::RightsMemory;
 
 /// The charity may see names by agreement, of the police's records alone; the rest nobody has agreed to.
 const AGREEMENTS: &str = r#"
@@ -148,6 +149,8 @@ pub(crate) fn county(moods: &[(&str, Mood)]) -> County {
         deadline: Duration::from_secs(3),
         finds_per_hour: 60,
         finds: Arc::default(),
+        rights: RightsMemory::new(),
+        longest_exemption: jiff::SignedDuration::from_hours(24),
     });
     County { house, partners, rows }
 }

@@ -6,6 +6,11 @@
 mod memory;
 
 #[cfg(test)]
+#[path = "../../../consent/tests/decide/rights_memory.rs"]
+#[expect(dead_code, reason = "the ports in memory belong to the tests of consent, which use more of them")]
+mod rights_memory;
+
+#[cfg(test)]
 mod county;
 
 #[cfg(test)]

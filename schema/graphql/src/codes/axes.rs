@@ -68,6 +68,29 @@ pub(crate) enum Role {
     Integrator,
 }
 
+/// On which ground something is shown.
+#[derive(Enum, Copy, Clone, Debug, Eq, PartialEq)]
+#[graphql(remote = "accord_model::Basis")]
+pub(crate) enum Basis {
+    /// The organisation holds the record itself.
+    OwnRecord,
+    /// The person agreed (UK GDPR Art 6(1)(a), Art 9(2)(a)).
+    Consent,
+    /// A competent authority's task (DPA 2018 s.35(2)(b)).
+    #[graphql(name = "LE_TASK")]
+    LawEnforcementTask,
+    /// A task in the public interest (Art 6(1)(e)).
+    PublicTask,
+    /// A legal obligation (Art 6(1)(c)).
+    LegalObligation,
+    /// To protect a life (Art 6(1)(d)).
+    VitalInterests,
+    /// Safeguarding (DPA 2018 Sch 1 para 18).
+    Safeguarding,
+    /// Recognised legitimate interests.
+    RecognisedLegitimateInterests,
+}
+
 /// Which part of the Data Protection Act 2018 governs an agreement.
 #[derive(Enum, Copy, Clone, Debug, Eq, PartialEq)]
 #[graphql(remote = "accord_model::Regime")]

@@ -6,7 +6,7 @@ mod care;
 mod incident;
 mod service;
 
-pub(crate) use axes::{Action, Category, OrganisationKind, Purpose, Regime, Role};
+pub(crate) use axes::{Action, Basis, Category, OrganisationKind, Purpose, Regime, Role};
 pub(crate) use care::{CareSetting, HealthRecordKind, Need, ReferralStatus, ServiceRole};
 pub(crate) use incident::{Channel, PerpetratorRelation, Recognition, RecordKind, Strand, StrandBasis};
 pub(crate) use service::{CapacityStatus, DayOfWeek};

@@ -3,6 +3,7 @@ use accord_model::CategorySet;
 use async_graphql::{ID, InputObject, Result};
 
 use super::filter::instant;
+use super::rights::key;
 use crate::codes::{Action, Category, OrganisationKind, Purpose};
 use crate::errors::failed;
 use crate::objects::ConsentEffect;
@@ -65,9 +66,7 @@ impl RecordConsentInput {
             Some(id) => RecordScope::Owner(member(id)?),
             None => RecordScope::All,
         };
-        if self.idempotency_key.is_empty() || self.idempotency_key.len() > 100 {
-            return Err(failed("INVALID_INPUT", "`idempotencyKey` has 1 to 100 bytes."));
-        }
+        key(&self.idempotency_key)?;
         let effect: Effect = self.effect.into();
         Ok(ConsentDraft {
             effect,

@@ -3,9 +3,11 @@
 mod consent;
 mod filter;
 mod find;
+mod rights;
 mod service;
 
 pub(crate) use consent::{RecordConsentInput, WithdrawConsentInput};
 pub(crate) use filter::{IncidentFilter, IncidentOrder, ReferralFilter};
 pub(crate) use find::{FindVictimInput, IdentifierField};
+pub(crate) use rights::{SetQuietLogInput, key};
 pub(crate) use service::SupportServiceFilter;

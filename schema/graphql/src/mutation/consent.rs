@@ -6,7 +6,7 @@ use async_graphql::{Context, Object, Result, SimpleObject};
 
 use super::UserError;
 use crate::errors::{self, session};
-use crate::inputs::{RecordConsentInput, WithdrawConsentInput};
+use crate::inputs::{RecordConsentInput, WithdrawConsentInput, key};
 use crate::objects::{ConsentDirective, PastDisclosure, Victim};
 use crate::wanted::Selected;
 
@@ -65,9 +65,7 @@ impl ConsentMutation {
         input: WithdrawConsentInput,
     ) -> Result<WithdrawConsentPayload> {
         let session = session(context)?;
-        if input.idempotency_key.is_empty() || input.idempotency_key.len() > 100 {
-            return Err(errors::failed("INVALID_INPUT", "`idempotencyKey` has 1 to 100 bytes."));
-        }
+        key(&input.idempotency_key)?;
         match session.withdraw_consent(&input.directive).await {
             Ok((directive, seen)) => Ok(WithdrawConsentPayload {
                 directive: Some(ConsentDirective::new(Arc::clone(session), directive)),
@@ -84,9 +82,9 @@ impl ConsentMutation {
     }
 }
 
-fn refused(fault: PolicyFault) -> UserError {
+pub(super) fn refused(fault: PolicyFault) -> UserError {
     let (code, message, path): (_, _, &[&str]) = match fault {
-        PolicyFault::NotAllowed => ("NOT_ALLOWED", "Your role records no consent for this person.", &[]),
+        PolicyFault::NotAllowed => ("NOT_ALLOWED", "Your role may not do this for this person.", &[]),
         PolicyFault::EmptyPeriod => ("EMPTY_PERIOD", "It would end before it begins.", &["input", "until"]),
         PolicyFault::NoCategory => ("NO_CATEGORY", "Name one category at least.", &["input", "categories"]),
         PolicyFault::UnknownOrganisation => {

@@ -2,12 +2,13 @@
 
 mod consent;
 mod find;
+mod rights;
 
 use async_graphql::{MergedObject, SimpleObject};
 
 /// What a client can do. One mutation a request.
 #[derive(MergedObject, Default)]
-pub struct Mutation(find::FindMutation, consent::ConsentMutation);
+pub struct Mutation(find::FindMutation, consent::ConsentMutation, rights::RightsMutation);
 
 /// Why something was not done.
 #[derive(SimpleObject)]

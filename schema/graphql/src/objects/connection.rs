@@ -1,6 +1,6 @@
 use async_graphql::{Object, OutputType, SimpleObject};
 
-use super::{Incident, PartnerOrganisation, Referral, Victim};
+use super::{AccessLogEntry, Incident, PartnerOrganisation, Referral, Victim};
 
 /// Where a page ends.
 #[derive(SimpleObject, Clone)]
@@ -27,7 +27,8 @@ pub(crate) struct Edge<T> {
     concrete(name = "VictimEdge", params(Victim)),
     concrete(name = "IncidentEdge", params(Incident)),
     concrete(name = "ReferralEdge", params(Referral)),
-    concrete(name = "PartnerOrganisationEdge", params(PartnerOrganisation))
+    concrete(name = "PartnerOrganisationEdge", params(PartnerOrganisation)),
+    concrete(name = "AccessLogEdge", params(AccessLogEntry))
 )]
 impl<T: OutputType + Clone> Edge<T> {
     /// Give it as `after` for the page that follows.
@@ -65,7 +66,8 @@ impl<T> Connection<T> {
     concrete(name = "VictimConnection", params(Victim)),
     concrete(name = "IncidentConnection", params(Incident)),
     concrete(name = "ReferralConnection", params(Referral)),
-    concrete(name = "PartnerOrganisationConnection", params(PartnerOrganisation))
+    concrete(name = "PartnerOrganisationConnection", params(PartnerOrganisation)),
+    concrete(name = "AccessLogConnection", params(AccessLogEntry))
 )]
 impl<T: OutputType + Clone> Connection<T>
 where

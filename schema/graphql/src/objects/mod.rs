@@ -1,6 +1,7 @@
 //! What a client sees. Objects about a person are built from `Disclosed` records alone; `reveal()` is called here and
 //! nowhere later.
 
+mod access;
 mod connection;
 mod consent;
 mod disclosure;
@@ -19,6 +20,7 @@ mod victim;
 mod victim_record;
 mod viewer;
 
+pub(crate) use access::AccessLogEntry;
 pub(crate) use connection::Connection;
 pub(crate) use consent::{ConsentDirective, ConsentEffect, PastDisclosure};
 pub(crate) use disclosure::{Disclosure, Gap, Withheld};

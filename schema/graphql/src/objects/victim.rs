@@ -5,8 +5,8 @@ use accord_model as model;
 use async_graphql::{Context, ID, Object, Result};
 
 use super::{
-    Address, CodedTerm, Connection, ConsentDirective, ContactDetails, Disclosure, Gap, HealthRecord, HumanName,
-    Incident, NhsNumber, PartialDate, Referral, SafeContactRule, VictimRecord, Withheld,
+    AccessLogEntry, Address, CodedTerm, Connection, ConsentDirective, ContactDetails, Disclosure, Gap, HealthRecord,
+    HumanName, Incident, NhsNumber, PartialDate, Referral, SafeContactRule, VictimRecord, Withheld,
 };
 use crate::codes::Category;
 use crate::directives::{consent, open};
@@ -207,6 +207,27 @@ impl Victim {
     async fn consent_directives(&self) -> Vec<ConsentDirective> {
         let all = self.session.directives(&self.person);
         all.into_iter().map(|directive| ConsentDirective::new(Arc::clone(&self.session), directive)).collect()
+    }
+
+    /// Who was shown what of her, the newest first; never the member of staff, and never what she read herself. For the
+    /// person herself, who asks for `SUBJECT_ACCESS`; nothing for everybody else, whatever is in the log.
+    #[graphql(
+        complexity = "crate::cost::page(first, child_complexity)",
+        directive = open::apply("to the person herself alone".to_string())
+    )]
+    async fn access_log(
+        &self,
+        #[graphql(default = 20)] first: i32,
+        after: Option<String>,
+    ) -> Result<Option<Connection<AccessLogEntry>>> {
+        let args = PageArgs { first: usize::try_from(first).unwrap_or(0), after };
+        let later = args.after.is_some();
+        let page = self.session.access_log(&self.person, &args).await.map_err(errors::page)?;
+        let house = self.session.house();
+        Ok(page.map(|page| {
+            let all = page.items.into_iter().map(|(cursor, one)| (cursor, AccessLogEntry::new(house, &one)));
+            Connection::new(all.collect(), page.has_next, later)
+        }))
     }
 
     /// One for each partner's record, as far as you may know of it.

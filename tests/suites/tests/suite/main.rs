@@ -58,4 +58,6 @@ mod terms;
 #[cfg(test)]
 mod two_worlds;
 #[cfg(test)]
+mod victim_view;
+#[cfg(test)]
 mod withheld;
