@@ -24,8 +24,9 @@ mod reference;
 #[cfg(test)]
 mod renewal;
 #[cfg(test)]
-mod slips;
 mod rights_memory;
+#[cfg(test)]
+mod slips;
 #[cfg(test)]
 mod steps;
 #[cfg(test)]
