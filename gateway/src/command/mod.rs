@@ -9,6 +9,7 @@ mod exemption;
 mod links;
 mod migrate;
 mod partners;
+mod receipt;
 mod schema;
 mod serve;
 mod sync;
@@ -52,6 +53,9 @@ enum Command {
     /// Orders that keep rows of the disclosure log from a person for a while (DPA 2018 s.44, s.45).
     #[command(subcommand)]
     Exemption(exemption::ExemptionCommand),
+    /// About receipts of what people said about sharing.
+    #[command(subcommand)]
+    Receipt(receipt::ReceiptCommand),
     /// An invented county with its partners, and a gateway over it.
     Demo(demo::Demo),
     /// A token of the running demo.
@@ -125,6 +129,7 @@ pub fn run(cli: Cli, registry: &Registry) -> ExitCode {
             Command::Links(command) => links::run(command, registry).await,
             Command::Assign(command) => assign::run(command, registry).await,
             Command::Exemption(command) => exemption::run(command, registry).await,
+            Command::Receipt(command) => receipt::run(command, registry).await,
             Command::Demo(command) => demo::run(command, registry).await,
             Command::Token(command) => token::run(command).await,
             Command::Connector(command) => connector::run(command, registry).await,

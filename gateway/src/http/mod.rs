@@ -8,6 +8,7 @@ mod front;
 mod graphiql;
 mod health;
 mod identify;
+mod keys;
 mod limits;
 mod measure;
 mod public;

@@ -21,7 +21,7 @@ use super::identify::PURPOSE;
 use super::respond::{self, Leaving};
 use super::run::{self, Ran};
 use super::screen::{Plan, screen};
-use super::{Code, graphiql, health, identify, public, read};
+use super::{Code, graphiql, health, identify, keys, public, read};
 use crate::dial;
 use crate::telemetry::{Line, request_id};
 
@@ -104,6 +104,7 @@ impl Door {
         match path.as_str() {
             "/graphql" => self.graphql(request).await,
             path if path.starts_with("/connectors/") => self.dialled(request).await,
+            "/.well-known/jwks.json" if reads => keys::answer(&self.front.house.load_full()),
             "/health/live" if reads => health::live(),
             "/health/ready" if reads => health::ready(&self.front.house.load_full()).await,
             path if self.front.demo && reads => match graphiql::asset(path) {

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 /// How a directive was given that a partner's record says.
-const SOURCE_RECORD: &str = "SOURCE_RECORD";
+pub(crate) const SOURCE_RECORD: &str = "SOURCE_RECORD";
 
 /// What a directive does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

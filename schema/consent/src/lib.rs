@@ -12,6 +12,7 @@ mod ledger;
 mod organisations;
 mod permitted;
 mod policy;
+mod receipt;
 mod record;
 mod released;
 mod rights;
@@ -25,7 +26,10 @@ pub use accord_model::{Audience, RecordScope};
 pub use agreement::{Agreed, Agreement, AgreementError, AgreementId, Agreements, Asker, Renewal, Versioned};
 pub use candidate::{Candidate, Facts, IndexRow, UnmappedWord};
 pub use decide::{Grants, Withheld, WithheldReason};
-pub use desk::{ConsentDraft, Desk, DeskSetup, ExemptFault, Indexed, ListedExemption, OwnLog, PolicyFault, Sought};
+pub use desk::{
+    ConsentDraft, Desk, DeskSetup, ExemptFault, Indexed, ListedExemption, OwnLog, PolicyFault, ReplayFault, Replayed,
+    Sought,
+};
 pub use directive::{Directive, Effect, Given, decide_by_directives};
 pub use disclosed::Disclosed;
 pub use field::{FieldRule, FieldSet, Rule};
@@ -36,6 +40,7 @@ pub use permitted::Permitted;
 pub use policy::{
     Directives, Link, LinkBasis, LinkState, PolicyChanges, PolicyWrite, Relation, RelationKind, StoreFault,
 };
+pub use receipt::{ConsentEvent, ConsentPurpose, EventState, Party, PiiInformation, Receipt, ReceiptFault};
 pub use record::{Record, handle_of};
 pub use released::{Refusal, Released};
 pub use rights::{Access, AccessQuery, Exemption, ExemptionFault, Rights};

@@ -286,6 +286,11 @@ impl Session {
         self.desk().directive_id(self.viewer(), directive.id)
     }
 
+    /// The receipt of a directive that the viewer may read.
+    pub fn receipt(&self, directive: &Directive) -> Option<String> {
+        self.desk().receipt(self.viewer(), directive)
+    }
+
     /// Writes down what a person says, on the handle that her id names.
     pub async fn record_consent(
         &self,

@@ -1,4 +1,4 @@
-use accord_model::RecordType;
+use accord_model::{OrganisationId, RecordType};
 use uuid::Uuid;
 
 use super::Desk;
@@ -19,7 +19,12 @@ impl Desk {
 
     /// The handle behind an id; nothing for another organisation's or a forged one.
     pub fn resolve(&self, viewer: &Viewer, id: &str) -> Option<(RecordType, Uuid)> {
-        let plain = self.keys.unwrap(viewer.organisation(), "id", id)?;
+        self.handle_behind(viewer.organisation(), id)
+    }
+
+    /// The handle behind an id of this organisation.
+    pub(super) fn handle_behind(&self, organisation: OrganisationId, id: &str) -> Option<(RecordType, Uuid)> {
+        let plain = self.keys.unwrap(organisation, "id", id)?;
         let (kind, handle) = plain.split_first()?;
         let kind =
             [RecordType::Victim, RecordType::Incident, RecordType::Referral].into_iter().find(|k| tag(*k) == *kind)?;

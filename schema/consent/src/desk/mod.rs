@@ -6,6 +6,7 @@ mod ids;
 mod link;
 mod own_log;
 mod read;
+mod receipt;
 mod release;
 mod renew;
 mod sync;
@@ -24,6 +25,7 @@ use crate::{Agreements, Candidate, Directives, Grants, Keys, Ledger, Organisatio
 pub use consent::{ConsentDraft, PolicyFault};
 pub use find::Sought;
 pub use own_log::{ExemptFault, ListedExemption, OwnLog};
+pub use receipt::{ReplayFault, Replayed};
 pub use sync::Indexed;
 pub(crate) use sync::whole_date;
 

@@ -20,6 +20,8 @@ mod people;
 #[cfg(test)]
 mod race;
 #[cfg(test)]
+mod receipts;
+#[cfg(test)]
 mod reference;
 #[cfg(test)]
 mod renewal;

@@ -173,11 +173,20 @@ impl Town {
     }
 
     pub(crate) fn under(text: &str, writes: impl IntoIterator<Item = PolicyWrite>) -> Self {
+        Self::made(Keys::new([7; 32]), text, writes)
+    }
+
+    /// The same town under another master key.
+    pub(crate) fn with_keys(keys: Keys) -> Self {
+        Self::made(keys, AGREEMENTS, [])
+    }
+
+    fn made(keys: Keys, text: &str, writes: impl IntoIterator<Item = PolicyWrite>) -> Self {
         let organisations = organisations();
         let memory = Memory::new();
         memory.put(writes);
         let desk = Desk::new(DeskSetup {
-            keys: Keys::new([7; 32]),
+            keys,
             agreements: Agreements::read(text, &organisations).unwrap(),
             organisations,
             ledger: memory.clone(),

@@ -127,6 +127,13 @@ impl ConsentDirective {
         PartnerOrganisation::of(self.session.house(), self.directive.recorded_by)
     }
 
+    /// Its receipt, signed by the gateway: a compact JWS whose payload has the shape of a consent receipt of ISO/IEC TS
+    /// 27560:2023. It says what the directive says now: keep the one of a withdrawal. The keys to check it are at
+    /// `/.well-known/jwks.json`. Nothing for what a partner's own record says.
+    async fn receipt(&self) -> Option<String> {
+        self.session.receipt(&self.directive)
+    }
+
     /// When it was withdrawn, RFC 3339.
     async fn withdrawn_at(&self) -> Option<String> {
         self.directive.withdrawn_at.map(|at| at.to_string())
