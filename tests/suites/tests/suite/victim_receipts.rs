@@ -61,9 +61,9 @@ async fn whoever_has_a_receipt_can_check_it_and_nobody_can_forge_one() {
         );
         assert!(run(&scene, &["receipt", "verify", path(&good)]).0, "with the gateway's own key");
     }
-    let mut altered = ours[0].clone();
-    altered.replace_range(200..201, if &altered[200..201] == "A" { "B" } else { "A" });
-    let altered = file(&scene, "altered.txt", &altered);
+    let mut altered = ours[0].clone().into_bytes();
+    altered[200] = if altered[200] == b'A' { b'B' } else { b'A' };
+    let altered = file(&scene, "altered.txt", &String::from_utf8(altered).unwrap());
     let (done, said, why) = run(&scene, &["receipt", "verify", path(&altered), "--jwks", path(&jwks)]);
     assert!(!done && said.is_empty() && why.contains("RECEIPT_"), "{why}");
     // Another gateway's key set.
