@@ -18,7 +18,7 @@ use accord_sandbox::TruePerson;
 
 use crate::scene::{county, linkable, police};
 use needles::Needles;
-use planted::planted;
+pub(crate) use planted::planted;
 use traffic::{Said, traffic};
 
 /// A synced county after everybody has asked everything, and what the commands printed.

@@ -75,7 +75,7 @@ pub(crate) fn step(number: usize, plan: &Plan, dice: &mut Dice, pool: &Pool) -> 
         24..30 if plan.cache_ttl_ms == 0 => step.picks = roots::parted(dice, pool),
         _ => {
             // One root where a partner fails: which of two siblings meets the failure first is chance.
-            if dice.chance(12) {
+            if plan.faults && dice.chance(12) {
                 let system = *dice.pick(&[System::Police, System::Police, System::Trust, System::City]);
                 step.fault = Some((system, *dice.pick(FAULTS)));
             }

@@ -24,6 +24,13 @@ pub(crate) struct Call {
     status: u16,
 }
 
+impl Call {
+    /// The same call about another record.
+    pub(crate) fn about(&self, record: &str) -> Self {
+        Self { ids: vec![record.to_owned()], ..self.clone() }
+    }
+}
+
 impl System {
     /// Where its records are asked for: beside it are tokens.
     const fn prefix(self) -> &'static str {

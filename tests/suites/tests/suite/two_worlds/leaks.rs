@@ -54,6 +54,9 @@ fn one_person(plan: &mut Plan) {
     plan.pristine = 0;
     plan.people.truncate(1);
     plan.linked.retain(|(person, _)| *person == 0);
+    plan.words.retain(|word| word.person == 0);
+    plan.bridged.clear();
+    plan.undone.clear();
 }
 
 /// More of a person's care than fits on a page, none of it shown to anybody: only a call of the trust's more is made.
@@ -67,7 +70,7 @@ async fn caught(plan: &mut Plan, leak: Difference, first: Side) -> (Side, Found)
     plan.differences = vec![leak];
     let second = Side::start(plan, plan.second(&plan.differences)).await;
     let pool = Pair::pool(plan, &first, &second, &[]).await;
-    let mut pair = Pair { a: first, b: second, pool, worth: Default::default() };
+    let mut pair = Pair::of(first, second, pool);
     let found = pair.run(plan, 150).await;
     let Some(found) = found else { panic!("not caught: {what}") };
     eprintln!("{what}: case {}", found.case);

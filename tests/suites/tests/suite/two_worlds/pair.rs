@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::book::at;
 use super::calls::{self, Call, System, asked};
+use super::leak::{self, Tamper};
 use super::plan::Plan;
 use super::pool::Pool;
 use super::reading::without_readings;
@@ -22,10 +23,25 @@ pub(crate) struct Side {
     pub(super) idp: Arc<IdentityServer>,
     /// What is not there in this world and is in the other.
     pub(super) gone: Vec<String>,
+    /// Who asks each question first, and for what.
+    pub(super) before: Option<(&'static str, &'static str)>,
+    pub(super) planted: Option<Planted>,
+    /// Whether the calls are left out.
+    pub(super) blind: bool,
+}
+
+/// A leak in this world.
+pub(crate) enum Planted {
+    /// In what is seen of answers.
+    Tamper(Tamper),
+    /// The first id of each answer is this one.
+    Id(String),
+    /// The viewer gets what was kept of the answer to whoever asked before her.
+    Kept,
 }
 
 /// All that a viewer can see of an answer, and the calls that were made for her.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Seen {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(String, String)>,
@@ -79,8 +95,8 @@ impl Side {
             _ => ("hate-crime-officer", "CRIME_INVESTIGATION"),
         };
         let other = self.client(persona, purpose);
-        let query = "{ incidents(first: 5) { nodes { id } pageInfo { endCursor } } \
-             referrals(first: 5) { nodes { id } pageInfo { endCursor } } }";
+        let query = "{ incidents(first: 100) { nodes { id } pageInfo { endCursor } } \
+             referrals(first: 100) { nodes { id } pageInfo { endCursor } } }";
         let mut pool = Pool::default();
         pool.learn(&other.data(query, Value::Null).await);
         pool
@@ -116,10 +132,19 @@ impl Side {
             "STATISTICS" => self.client("media-contact", "STATISTICS"),
             other => self.viewer.purpose(other),
         };
+        let kept = match self.before {
+            Some((persona, purpose)) if !query.starts_with("mutation") => {
+                Some(self.client(persona, purpose).ask(query, Value::Null).await)
+            }
+            _ => None,
+        };
         calls::forget(&self.world.sandbox);
         let answer = client.ask(query, Value::Null).await;
-        let calls = calls::made(&self.world.sandbox);
-        let Answer { status, headers, bytes } = answer;
+        let calls = if self.blind { Vec::new() } else { calls::made(&self.world.sandbox) };
+        let Answer { status, headers, bytes } = match (&self.planted, kept) {
+            (Some(Planted::Kept), Some(kept)) => kept,
+            _ => answer,
+        };
         let mut headers: Vec<(String, String)> = headers
             .iter()
             .filter(|(name, _)| !matches!(name.as_str(), "date" | "x-request-id"))
@@ -130,7 +155,13 @@ impl Side {
         let body = without_readings(&whole);
         // Blanked instants may have had more digits or fewer.
         headers.retain(|(name, _)| name != "content-length" || body == whole);
-        Seen { status, headers, body, calls }
+        let mut seen = Seen { status, headers, body, calls };
+        match &self.planted {
+            Some(Planted::Tamper(tamper)) => drop(tamper(query, &mut seen)),
+            Some(Planted::Id(id)) => drop(leak::id(id, &mut seen)),
+            Some(Planted::Kept) | None => {}
+        }
+        seen
     }
 }
 
@@ -145,21 +176,25 @@ pub(crate) async fn differs(a: &Side, b: &Side, purpose: &str, query: &str, coun
     let mut tries = 0;
     loop {
         let (seen, other) = tokio::join!(a.ask(purpose, query), b.ask(purpose, query));
-        let same_answer = (seen.status, &seen.headers, &seen.body) == (other.status, &other.headers, &other.body);
-        if !same_answer || asked(&seen.calls) != asked(&other.calls) {
-            let told = told(&seen, &other);
-            return (seen, Some(told));
-        }
+        let told = apart(&seen, &other, false);
         tries += 1;
-        if !count || seen.calls.len() == other.calls.len() {
-            return (seen, None);
+        // With how many calls, too.
+        if told.is_some() || !count || seen.calls.len() == other.calls.len() {
+            return (seen, told);
         }
         if tries == 3 {
-            let told = told(&seen, &other);
-            return (seen, Some(told));
+            let told = apart(&seen, &other, true);
+            return (seen, told);
         }
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
+}
+
+/// What is different of two answers and of the calls that were made for them; of how many there were where they are counted.
+pub(crate) fn apart(a: &Seen, b: &Seen, count: bool) -> Option<String> {
+    let same_answer = (a.status, &a.headers, &a.body) == (b.status, &b.headers, &b.body);
+    let same_calls = asked(&a.calls) == asked(&b.calls) && (!count || a.calls.len() == b.calls.len());
+    (!same_answer || !same_calls).then(|| told(a, b))
 }
 
 fn told(a: &Seen, b: &Seen) -> String {

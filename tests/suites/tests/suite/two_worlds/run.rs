@@ -8,10 +8,12 @@ use super::ask::{Step, look_round, step};
 use super::calls::System;
 use super::dice::Dice;
 use super::difference::Difference;
-use super::pair::{Side, differs};
+use super::leak;
+use super::pair::{Seen, Side, apart, differs};
 use super::plan::Plan;
 use super::pool::Pool;
 use super::query::smaller;
+use super::rows::{Leak, ROWS};
 
 const SEED: u64 = 20_261_121;
 
@@ -35,6 +37,10 @@ pub(crate) struct Pair {
     pub(crate) pool: Pool,
     /// How many answers held data, and how many calls were made to each system: a comparison of nothing would prove nothing.
     pub(crate) worth: (usize, BTreeMap<System, usize>),
+    /// How many pages of lists were walked besides.
+    pub(crate) pages: usize,
+    /// How many questions would have shown a leak of each row.
+    pub(crate) shown: BTreeMap<&'static str, usize>,
 }
 
 impl Pair {
@@ -42,7 +48,11 @@ impl Pair {
         let (a, b) = (Side::spawn(plan, plan.base.clone()), Side::spawn(plan, plan.second(&plan.differences)));
         let (a, b) = (a.await.unwrap(), b.await.unwrap());
         let pool = Self::pool(plan, &a, &b, gone).await;
-        Self { a, b, pool, worth: Default::default() }
+        Self::of(a, b, pool)
+    }
+
+    pub(crate) fn of(a: Side, b: Side, pool: Pool) -> Self {
+        Self { a, b, pool, worth: Default::default(), pages: 0, shown: BTreeMap::new() }
     }
 
     /// Ids are the same in both worlds; those of people who are not in the second come from the first.
@@ -68,39 +78,10 @@ impl Pair {
             if !step.mutation
                 && step.fault.is_none()
                 && dice.chance(10)
-                && let Some(found) = self.walk(plan, case, &step).await
+                && let Some(found) = self.walk(plan, case, &step, &mut dice).await
             {
                 return Some(found);
             }
-        }
-        None
-    }
-
-    /// Goes on from the last cursor of a list, to its end.
-    async fn walk(&mut self, plan: &Plan, case: usize, step: &Step) -> Option<Found> {
-        let lists = ["incidents", "referrals"];
-        let first = step.picks.first().filter(|p| !p.name.contains("after:"))?;
-        let list = lists.into_iter().find(|list| first.name.starts_with(&format!("{list}(")))?;
-        let mut step = Step { picks: vec![first.clone()], ..step.clone() };
-        let each = if list == "incidents" { "offence { code } outcome { code }" } else { "status recipient { name }" };
-        let all = format!("nodes {{ id {each} }} pageInfo {{ hasNextPage endCursor }}");
-        step.picks[0].of = vec![super::query::Pick::leaf(&all)];
-        let mut after = None::<String>;
-        for _ in 0..30 {
-            let mut page = step.clone();
-            if let Some(after) = &after {
-                page.picks[0].name = page.picks[0].name.replacen("first:", &format!("after: \"{after}\", first:"), 1);
-            }
-            let (seen, told) = differs(&self.a, &self.b, &page.purpose, &page.text(), page.counts(plan)).await;
-            if let Some(told) = told {
-                return Some(Found { case, step: page, told });
-            }
-            let body: serde_json::Value = serde_json::from_str(&seen.body).unwrap_or_default();
-            let info = &body["data"][list]["pageInfo"];
-            if info["hasNextPage"] != true {
-                break;
-            }
-            after = info["endCursor"].as_str().map(str::to_owned);
         }
         None
     }
@@ -116,6 +97,7 @@ impl Pair {
         for side in [&self.a, &self.b] {
             side.fault(None);
         }
+        self.would_show(&step.text(), &seen, step.counts(plan));
         if let Ok(body) = serde_json::from_str::<serde_json::Value>(&seen.body) {
             self.worth.0 += usize::from(body["data"].is_object());
             for call in &seen.calls {
@@ -126,7 +108,25 @@ impl Pair {
                 self.pool.said.push(step.picks[0].clone());
             }
         }
-        told
+        // Two organisations cannot join on ids (L8): in neither world does one get what another has.
+        let joined = self.pool.foreign.iter().any(|id| seen.body.contains(&**id));
+        told.or_else(|| joined.then(|| "both answers hold an id of another organisation".to_owned()))
+    }
+
+    /// Counts the rows of which a leak would have shown in this answer.
+    pub(crate) fn would_show(&mut self, query: &str, seen: &Seen, count: bool) {
+        for row in ROWS {
+            let shows = match row.leak {
+                Leak::Answer(tamper) => {
+                    let mut leaking = seen.clone();
+                    tamper(query, &mut leaking) && apart(seen, &leaking, count).is_some()
+                }
+                Leak::Ids => leak::id("another", &mut seen.clone()),
+                Leak::Cache => self.a.before.is_some() && !query.starts_with("mutation"),
+                Leak::Log => false,
+            };
+            *self.shown.entry(row.name).or_default() += usize::from(shows);
+        }
     }
 
     /// The smallest question made from this one that still tells the worlds apart.

@@ -14,7 +14,7 @@ use crate::scene::{CONSENT, FIND, consent, sought};
 
 impl Side {
     pub(crate) async fn start(plan: &Plan, edits: Vec<Edit>) -> Self {
-        let more = "[patience]\nfinds_per_hour = 1000000\npatience_ms = 20000\ndeadline_ms = 60000\n".to_owned();
+        let more = "[log]\nlevel = \"debug\"\n\n[patience]\nfinds_per_hour = 1000000\npatience_ms = 20000\ndeadline_ms = 60000\n".to_owned();
         let gone = edits.iter().filter(|e| e.op == Op::Erase).map(|e| e.record.clone()).collect::<Vec<_>>();
         let options =
             WorldOptions { people: Some(PEOPLE), incidents: Some(INCIDENTS), edits, more, ..WorldOptions::default() };
@@ -23,7 +23,16 @@ impl Side {
         block_in_place(|| prepare(&world, plan, &gone));
         let gateway = world.serve();
         let viewer = client(&gateway, &plan.idp, plan.persona, plan.purpose);
-        let side = Self { world, gateway, viewer, idp: Arc::clone(&plan.idp), gone };
+        let side = Self {
+            world,
+            gateway,
+            viewer,
+            idp: Arc::clone(&plan.idp),
+            gone,
+            before: None,
+            planted: None,
+            blind: false,
+        };
         side.write_down(plan).await;
         side
     }

@@ -59,6 +59,8 @@ pub(crate) struct Plan {
     pub(crate) cache_ttl_ms: u32,
     /// Whether questions may change what is shared.
     pub(crate) writes: bool,
+    /// Whether partners may fail.
+    pub(crate) faults: bool,
 }
 
 impl Plan {
@@ -90,6 +92,7 @@ impl Plan {
             instants: Vec::new(),
             cache_ttl_ms: 0,
             writes: true,
+            faults: true,
         }
     }
 
