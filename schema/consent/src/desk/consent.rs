@@ -162,8 +162,8 @@ impl Desk {
 
     /// What was shown already: withdrawal cannot unsee it. For the answer to a withdrawal that was accepted; nobody else
     /// may read it. The person reads all of it. Whoever else writes the withdrawal down reads what this consent has
-    /// opened and nothing more: that somebody read a record on another ground would tell that there is one, also to an
-    /// organisation that it accuses.
+    /// opened to her own organisation, and nothing more: that somebody read a record on another ground, or that another
+    /// organisation did, would tell that there is one, also to an organisation that it accuses.
     pub async fn already_disclosed(
         &self,
         viewer: &Viewer,
@@ -173,7 +173,7 @@ impl Desk {
         if viewer.role() != Role::Victim {
             all.retain_mut(|past| {
                 past.categories = past.categories & directive.categories;
-                self.has_opened(directive, past)
+                past.organisation == viewer.organisation() && self.has_opened(directive, past)
             });
         }
         Ok(all)

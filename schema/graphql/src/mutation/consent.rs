@@ -26,7 +26,7 @@ pub(crate) struct RecordConsentPayload {
 pub(crate) struct WithdrawConsentPayload {
     /// As it was withdrawn.
     directive: Option<ConsentDirective>,
-    /// What was shown already: withdrawal cannot unsee it.
+    /// What was shown already: withdrawal cannot unsee it. To the person, to anybody; else, to your organisation.
     already_disclosed: Vec<PastDisclosure>,
     /// Why it was not withdrawn.
     user_errors: Vec<UserError>,

@@ -105,6 +105,16 @@ fn call(system: System, entry: Entry) -> Call {
     Call { system, path, fields, ids, status }
 }
 
+/// Takes these into what was asked for so far, and gives all of it: each record and field once. Where answers are kept, which of
+/// two questions comes to ask for a field depends on how the calls of an earlier one fell; that it was asked for does not.
+pub(crate) fn so_far(all: &mut BTreeSet<Call>, calls: &[Call]) -> Vec<Call> {
+    for (system, path, id, field, _) in asked(calls) {
+        let some = |word: &str| if word.is_empty() { Vec::new() } else { vec![word.to_owned()] };
+        all.insert(Call { system, path: path.to_owned(), fields: some(field), ids: some(id), status: 200 });
+    }
+    all.iter().cloned().collect()
+}
+
 /// System, path, record, field, status: each once. Siblings that do not meet ask twice where they might have asked once: that
 /// a record was asked for with no field says nothing where it was asked for with some.
 pub(crate) fn asked(calls: &[Call]) -> BTreeSet<(System, &str, &str, &str, u16)> {

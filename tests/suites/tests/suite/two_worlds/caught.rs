@@ -3,7 +3,7 @@
 use accord_sandbox::KnownAs;
 
 use super::book::Book;
-use super::pair::{Planted, Side};
+use super::pair::{Asked, Planted, Side};
 use super::plan::Plan;
 use super::rows::{Leak, ROWS, Row};
 use super::run::Pair;
@@ -67,7 +67,7 @@ async fn whoever_asks_second_gets_what_she_would_have_got_first() {
         plan.note_instants(&book);
         let mut pair = Pair::start(&plan, &[]).await;
         pair.a.before = Some(OFFICER);
-        (pair.a.blind, pair.b.blind) = (true, true);
+        (pair.a.asked, pair.b.asked) = (Asked::Ignored, Asked::Ignored);
         if let Some(found) = pair.run(&plan, 150).await {
             panic!("{}: case {}: {}\n{}", plan.persona, found.case, found.told, found.step.text());
         }

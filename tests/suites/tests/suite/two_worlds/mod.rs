@@ -9,6 +9,8 @@
 //!   `lagSeconds`, `retryAfterSeconds`. They are not selected. Partners' own instants (`asOf`, `occurred`) are. The council's
 //!   database alone is read at the question: of its records' `asOf`, the moment of reading, the time of day is left out.
 //! - **Calls to the council's database**, which keeps no journal, and sync's calls, which nobody's question makes.
+//! - **Which question a call was made for** where answers are kept (one viewer): what was asked for since the first one is
+//!   compared after each.
 //! - **How many calls** there are where people below incidents and people below referrals meet in one batch or do not: that is
 //!   chance. Which records and fields are asked for is compared always.
 //! - **Failures that depend on the clock**: partners that hang or ask to wait. The others are switched on in both worlds;

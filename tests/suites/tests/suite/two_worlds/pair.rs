@@ -1,6 +1,7 @@
 //! Two worlds side by side, asked the same.
 
-use std::sync::Arc;
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use accord_harness::{Answer, Client, Gateway, World};
@@ -26,8 +27,17 @@ pub(crate) struct Side {
     /// Who asks each question first, and for what.
     pub(super) before: Option<(&'static str, &'static str)>,
     pub(super) planted: Option<Planted>,
-    /// Whether the calls are left out.
-    pub(super) blind: bool,
+    pub(super) asked: Asked,
+}
+
+/// What of the calls belongs to what is seen.
+pub(crate) enum Asked {
+    /// Those that were made for the question.
+    Compared,
+    /// Where answers are kept: what was asked for since the first question.
+    SoFar(Mutex<BTreeSet<Call>>),
+    /// Nothing.
+    Ignored,
 }
 
 /// A leak in this world.
@@ -140,7 +150,11 @@ impl Side {
         };
         calls::forget(&self.world.sandbox);
         let answer = client.ask(query, Value::Null).await;
-        let calls = if self.blind { Vec::new() } else { calls::made(&self.world.sandbox) };
+        let calls = match &self.asked {
+            Asked::Compared => calls::made(&self.world.sandbox),
+            Asked::SoFar(all) => calls::so_far(&mut all.lock().unwrap(), &calls::made(&self.world.sandbox)),
+            Asked::Ignored => Vec::new(),
+        };
         let Answer { status, headers, bytes } = match (&self.planted, kept) {
             (Some(Planted::Kept), Some(kept)) => kept,
             _ => answer,

@@ -1,6 +1,6 @@
 //! How a world comes to be before the questions begin: synced, linked, assigned, spoken of.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use accord_harness::{World, WorldOptions};
 use accord_sandbox::{Edit, Op};
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use tokio::task::{JoinHandle, block_in_place};
 
 use super::book::{INCIDENTS, PEOPLE, at};
-use super::pair::{Side, client};
+use super::pair::{Asked, Side, client};
 use super::plan::Plan;
 use crate::scene::{CONSENT, FIND, consent, sought};
 
@@ -23,16 +23,9 @@ impl Side {
         block_in_place(|| prepare(&world, plan, &gone));
         let gateway = world.serve();
         let viewer = client(&gateway, &plan.idp, plan.persona, plan.purpose);
-        let side = Self {
-            world,
-            gateway,
-            viewer,
-            idp: Arc::clone(&plan.idp),
-            gone,
-            before: None,
-            planted: None,
-            blind: false,
-        };
+        let asked = if plan.cache_ttl_ms > 0 { Asked::SoFar(Mutex::default()) } else { Asked::Compared };
+        let side =
+            Self { world, gateway, viewer, idp: Arc::clone(&plan.idp), gone, before: None, planted: None, asked };
         side.write_down(plan).await;
         side
     }
