@@ -14,6 +14,8 @@ mod laws;
 #[cfg(test)]
 mod memory;
 #[cfg(test)]
+mod merges;
+#[cfg(test)]
 mod own_log;
 #[cfg(test)]
 mod people;
