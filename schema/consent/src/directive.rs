@@ -155,7 +155,7 @@ impl Directive {
             && (&self.records, self.start, self.end) == (&other.records, other.start, other.end)
     }
 
-    fn matches(&self, asked: &Asked<'_>, category: Category) -> bool {
+    pub(crate) fn matches(&self, asked: &Asked<'_>, category: Category) -> bool {
         self.in_force(asked.at)
             && match self.to {
                 Audience::Anyone => true,
@@ -226,7 +226,7 @@ fn unnamed(from: &SourceDirective) -> CategorySet {
 
 /// The product order: greater on one axis at least, smaller on none. Both are known to match the same question, so that
 /// ranks along each axis can be compared.
-fn more_specific(a: &Directive, b: &Directive, asked: &Asked<'_>) -> bool {
+pub(crate) fn more_specific(a: &Directive, b: &Directive, asked: &Asked<'_>) -> bool {
     let mut greater = false;
     for (a, b) in a.ranks(asked).into_iter().zip(b.ranks(asked)) {
         match a.cmp(&b) {

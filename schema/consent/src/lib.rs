@@ -6,6 +6,7 @@ mod decide;
 mod desk;
 mod directive;
 mod disclosed;
+mod explain;
 mod field;
 mod keys;
 mod ledger;
@@ -27,11 +28,12 @@ pub use agreement::{Agreed, Agreement, AgreementError, AgreementId, Agreements, 
 pub use candidate::{Candidate, Facts, IndexRow, UnmappedWord};
 pub use decide::{Grants, Withheld, WithheldReason};
 pub use desk::{
-    ConsentDraft, Desk, DeskSetup, ExemptFault, Indexed, ListedExemption, OwnLog, PolicyFault, ReplayFault, Replayed,
-    Sought,
+    ConsentDraft, Desk, DeskSetup, ExemptFault, Explanation, Indexed, ListedExemption, OwnLog, PolicyFault,
+    ReplayFault, Replayed, Sought,
 };
 pub use directive::{Directive, Effect, Given, decide_by_directives};
 pub use disclosed::Disclosed;
+pub use explain::{Explained, WhyNot};
 pub use field::{FieldRule, FieldSet, Rule};
 pub use keys::{Fingerprint, Identifier, Keys, OpaqueId};
 pub use ledger::{Ledger, LedgerFault, LogEntry, PastDisclosure, Request, Stamp};

@@ -276,6 +276,15 @@ impl Policy {
         all.filter(move |r| r.counts(viewer, at))
     }
 
+    /// The users of an organisation who have, or had, a relationship of their own with one of these handles.
+    pub(crate) fn users_of(&self, handles: &[SubjectId], organisation: OrganisationId) -> Vec<UserKey> {
+        let all = handles.iter().filter_map(|handle| self.relations.get(handle)).flatten();
+        let mut users: Vec<_> = all.filter(|r| r.organisation == organisation).filter_map(|r| r.user).collect();
+        users.sort_unstable();
+        users.dedup();
+        users
+    }
+
     /// Every handle that the viewer has a relationship with.
     pub(crate) fn caseload(&self, viewer: &Viewer, at: Timestamp) -> Vec<SubjectId> {
         let all = self.relations.iter().filter(|(_, relations)| relations.iter().any(|r| r.counts(viewer, at)));

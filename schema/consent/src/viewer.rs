@@ -25,6 +25,11 @@ impl Viewer {
         allowed.then_some(Self { organisation, user, role, purpose, purposes })
     }
 
+    /// Somebody who has not asked: for the question what she would see. Nothing is opened for her.
+    pub(crate) fn supposed(organisation: OrganisationId, user: UserKey, role: Role, purpose: Purpose) -> Self {
+        Self { organisation, user, role, purpose, purposes: vec![purpose] }
+    }
+
     /// The organisation the person works for.
     pub const fn organisation(&self) -> OrganisationId {
         self.organisation

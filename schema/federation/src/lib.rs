@@ -23,6 +23,7 @@ pub use find::{FindFault, Finding, IncidentFilter, ReferralFilter};
 pub use house::{Finds, House, Reached, System};
 pub use index::{Index, IndexFault, OwnedQuery, SyncStatus, Synced};
 pub use merge::{differs, first, union};
+pub use own::Explained;
 pub use page::{Page, PageArgs, PageFault};
 pub use report::{AnswerFlaw, Given, Receipt, ReportFault, ReportToken};
 pub use services::{Services, SilentDirectory};

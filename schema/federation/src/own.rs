@@ -1,9 +1,20 @@
 //! What a person asks about herself: who has seen what of her.
 
-use accord_consent::{Access, PolicyFault};
+use accord_consent::{Access, Explanation, OpaqueId, PolicyFault};
+use accord_model::{Category, IncidentId, OrganisationId, RecordType, ReferralId};
 
 use crate::page::{Place, Wanted, list_of};
-use crate::{Page, PageArgs, PageFault, Person, Session};
+use crate::{IndexFault, Member, Page, PageArgs, PageFault, Person, Session};
+
+/// Who could see one record.
+pub struct Explained {
+    /// The record's id, for this viewer.
+    pub record: OpaqueId,
+    /// Who holds it, if that may be known.
+    pub owner: Option<OrganisationId>,
+    /// Who, and why.
+    pub askers: Vec<Explanation>,
+}
 
 /// Rows of the log that are read at once for one item of the page: a request shows a person on a few grounds.
 const ROWS_AN_ITEM: usize = 8;
@@ -55,5 +66,59 @@ impl Session {
         self.shared.trail.did("SET_QUIET_LOG", "");
         let (house, viewer) = (self.house(), self.viewer());
         house.desk.set_quiet_log(&*house.rights, viewer, quiet, key, self.at()).await
+    }
+
+    /// The record of that id, where it is about this person and exists for the viewer.
+    pub(crate) async fn record_of(&self, person: &Person, id: &str) -> Result<Option<Member>, IndexFault> {
+        let index = &self.house().index;
+        let found = match self.resolve(id) {
+            None => Vec::new(),
+            Some((RecordType::Victim, handle)) => index.victims(&[accord_model::SubjectId(handle)]).await?,
+            Some((RecordType::Incident, handle)) => index.incidents(&[IncidentId(handle)]).await?,
+            Some((RecordType::Referral, handle)) => index.referrals(&[ReferralId(handle)]).await?,
+        };
+        let about = person.anchor().map(|anchor| self.desk().person(anchor)).unwrap_or_default();
+        let member = found.into_iter().find(|one| one.subjects.iter().any(|subject| about.contains(subject)));
+        Ok(member.map(|candidate| self.weighed(candidate)).filter(|member| !member.grants.is_hidden()))
+    }
+
+    fn weighed(&self, candidate: accord_consent::Candidate) -> Member {
+        let grants = self.desk().grants(self.viewer(), &candidate, self.at());
+        Member { candidate, grants }
+    }
+
+    /// Who could see this category now, and why: of one record, or of the person's own records. For the person herself, and
+    /// for the data-protection officer of the organisation that holds a record; nothing for everybody else, and for a record
+    /// that does not exist for the viewer.
+    pub async fn explain(
+        &self,
+        person: &Person,
+        category: Category,
+        record: Option<&str>,
+    ) -> Result<Option<Vec<Explained>>, IndexFault> {
+        let Some(anchor) = person.anchor() else { return Ok(None) };
+        let members = match record {
+            Some(id) => self.record_of(person, id).await?.into_iter().collect(),
+            None => person.members().to_vec(),
+        };
+        let (desk, viewer, at) = (self.desk(), self.viewer(), self.at());
+        let told = members.iter().filter(|one| desk.may_be_told(viewer, anchor, &one.candidate, at));
+        let told: Vec<Explained> = told
+            .map(|member| Explained {
+                record: desk.id(viewer, member.candidate.at.kind, member.candidate.id),
+                owner: member.owner(),
+                askers: desk.explain(viewer, anchor, &member.candidate, category, at),
+            })
+            .collect();
+        if told.is_empty() {
+            return Ok(None);
+        }
+        self.shared.trail.did("EXPLAIN", "");
+        Ok(Some(told))
+    }
+
+    /// The id of the word that decides, for this viewer.
+    pub fn deciding(&self, explanation: &Explanation) -> Option<OpaqueId> {
+        explanation.directive.map(|id| self.desk().directive_id(self.viewer(), id))
     }
 }

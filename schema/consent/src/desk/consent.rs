@@ -198,7 +198,7 @@ impl Desk {
     }
 
     /// Everybody who signs in for herself shares one organisation: a victim reads what concerns herself alone.
-    fn may_read_directive(&self, viewer: &Viewer, directive: &Directive, at: Timestamp) -> bool {
+    pub(super) fn may_read_directive(&self, viewer: &Viewer, directive: &Directive, at: Timestamp) -> bool {
         match viewer.role() {
             Role::Victim => self.policy.read().acquainted(viewer, directive.subject, at),
             Role::DataProtectionOfficer => directive.recorded_by == viewer.organisation(),

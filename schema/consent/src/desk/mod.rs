@@ -1,6 +1,7 @@
 //! The desk: every question about a person passes one of its doors.
 
 mod consent;
+mod explain;
 mod find;
 mod ids;
 mod link;
@@ -23,6 +24,7 @@ use crate::trail::Decided;
 use crate::{Agreements, Candidate, Directives, Grants, Keys, Ledger, Organisations, StoreFault, Trail, Viewer};
 
 pub use consent::{ConsentDraft, PolicyFault};
+pub use explain::Explanation;
 pub use find::Sought;
 pub use own_log::{ExemptFault, ListedExemption, OwnLog};
 pub use receipt::{ReplayFault, Replayed};

@@ -35,7 +35,7 @@ pub(crate) struct Exact {
 
 impl Exact {
     pub(crate) fn of(directive: &Directive, audience: OrganisationId) -> Option<Self> {
-        if directive.given.by == SOURCE_RECORD {
+        if directive.given.method == SOURCE_RECORD {
             return None;
         }
         let records_of = match &directive.records {

@@ -8,6 +8,8 @@ mod dice;
 #[cfg(test)]
 mod disclose;
 #[cfg(test)]
+mod explain;
+#[cfg(test)]
 mod golden;
 #[cfg(test)]
 mod laws;

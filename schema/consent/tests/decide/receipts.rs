@@ -66,7 +66,7 @@ fn the_same_word_has_the_same_receipt_and_each_organisation_its_own_ids() {
 fn what_a_partners_record_says_has_no_receipt() {
     let town = Town::new([]);
     let mut source = said(Effect::Permit);
-    source.given.by = "SOURCE_RECORD".to_owned();
+    source.given.method = "SOURCE_RECORD".to_owned();
     assert!(town.desk.receipt(&worker(), &source).is_none());
     let scope = RecordScope::Record(crate::town::at("police", accord_model::RecordType::Incident, "i1"));
     assert!(town.desk.receipt(&worker(), &Directive { records: scope, ..said(Effect::Permit) }).is_none());

@@ -5,8 +5,8 @@ use accord_model as model;
 use async_graphql::{Context, ID, Object, Result};
 
 use super::{
-    AccessLogEntry, Address, CodedTerm, Connection, ConsentDirective, ContactDetails, Disclosure, Gap, HealthRecord,
-    HumanName, Incident, NhsNumber, PartialDate, Referral, SafeContactRule, VictimRecord, Withheld,
+    AccessLogEntry, Address, CodedTerm, Connection, ConsentDirective, ContactDetails, Disclosure, Explanation, Gap,
+    HealthRecord, HumanName, Incident, NhsNumber, PartialDate, Referral, SafeContactRule, VictimRecord, Withheld,
 };
 use crate::codes::Category;
 use crate::directives::{consent, open};
@@ -228,6 +228,19 @@ impl Victim {
             let all = page.items.into_iter().map(|(cursor, one)| (cursor, AccessLogEntry::new(house, &one)));
             Connection::new(all.collect(), page.has_next, later)
         }))
+    }
+
+    /// Who could see this category now, and why or why not: of one record (an id of hers, of an incident or of a referral), or
+    /// of her own records. For the person herself, who asks for `SUBJECT_ACCESS`, and for the data-protection officer of the
+    /// organisation that holds a record; nothing for everybody else, and nothing of a record that does not exist for you.
+    #[graphql(
+        complexity = "crate::cost::askers(child_complexity)",
+        directive = open::apply("to the person herself and to the officer of the record's holder".to_string())
+    )]
+    async fn explain(&self, category: Category, record: Option<ID>) -> Result<Option<Vec<Explanation>>> {
+        let told = self.session.explain(&self.person, category.into(), record.as_deref().map(String::as_str)).await;
+        let told = told.map_err(errors::index)?;
+        Ok(told.map(|records| Explanation::all(&self.session, &records)))
     }
 
     /// One for each partner's record, as far as you may know of it.

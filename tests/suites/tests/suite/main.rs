@@ -58,6 +58,8 @@ mod terms;
 #[cfg(test)]
 mod two_worlds;
 #[cfg(test)]
+mod victim_explain;
+#[cfg(test)]
 mod victim_receipts;
 #[cfg(test)]
 mod victim_view;
