@@ -1,15 +1,19 @@
 //! The decision: steps 1 to 6, 8 and 9 of docs/consent-semantics.md, in their order. Total and free of order.
 
+use std::cell::LazyCell;
+
 use accord_model::{
     Action, Basis, Category, CategorySet, OrganisationId, OrganisationKind, RecordType, Regime, Reveals, Role,
     SourceDirective, SubjectId,
 };
 use jiff::Timestamp;
+use smallvec::SmallVec;
 use uuid::Uuid;
 
 use crate::agreement::Cell;
-use crate::directive::{Asked, permits};
+use crate::directive::Asked;
 use crate::policy::Policy;
+use crate::word::Word;
 use crate::{AgreementId, Agreements, Candidate, Directive, Effect, FieldSet, Organisations, Record, Rule, Viewer};
 
 /// Why a field is withheld. Refused, never asked and expired are one reason: the marker must not tell who refused.
@@ -168,8 +172,8 @@ pub(crate) fn decide(question: &Question<'_>, candidate: &Candidate) -> Grants {
     };
     let viewer = question.viewer;
     let asker = (viewer.organisation(), viewer.role(), viewer.purpose(), question.action);
-    let cells: Vec<&Cell> = question.agreements.cells(asker, candidate.owner, question.at).collect();
-    let line: Vec<_> = question.organisations.line(viewer.organisation()).collect();
+    let cells: SmallVec<[&Cell; 4]> = question.agreements.cells(asker, candidate.owner, question.at).collect();
+    let line: SmallVec<[OrganisationId; 4]> = question.organisations.line(viewer.organisation()).collect();
     let each = candidate.subjects.iter().map(|subject| about(question, candidate, *subject, &cells, &line));
     let mut grants = each.reduce(Grants::and).unwrap_or_else(|| about_nobody(question, candidate, &cells));
     grants.holder = holder;
@@ -223,6 +227,7 @@ fn about(
         directives.retain(|directive| !directive.is_said_no_more(&candidate.at, subject, &today));
         directives.extend(today.iter().filter(|directive| directive.effect == Effect::Deny));
     }
+    let permitted = LazyCell::new(|| Word::of(directives.iter().copied(), &asked).permits());
     for cell in cells {
         grants.covered |= cell.categories;
         let open = cell.categories - grants.categories;
@@ -232,10 +237,8 @@ fn about(
             _ => open - Category::GenderHistory.into(),
         };
         // Step 5: the rest is for the person to say.
-        let by_consent: CategorySet = (open - by_basis)
-            .iter()
-            .filter(|category| permits(directives.iter().copied(), &asked, *category))
-            .collect();
+        let rest = open - by_basis;
+        let by_consent = if rest.is_empty() { rest } else { rest & *permitted };
         add(&mut grants, Some(subject), by_basis, cell, cell.basis);
         add(&mut grants, Some(subject), by_consent, cell, Basis::Consent);
     }

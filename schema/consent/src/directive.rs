@@ -1,4 +1,3 @@
-use std::cmp::Ordering;
 use std::fmt;
 
 use accord_model::{
@@ -7,6 +6,8 @@ use accord_model::{
 };
 use jiff::Timestamp;
 use uuid::Uuid;
+
+use crate::word::Word;
 
 /// How a directive was given that a partner's record says.
 pub(crate) const SOURCE_RECORD: &str = "SOURCE_RECORD";
@@ -155,7 +156,8 @@ impl Directive {
             && (&self.records, self.start, self.end) == (&other.records, other.start, other.end)
     }
 
-    pub(crate) fn matches(&self, asked: &Asked<'_>, category: Category) -> bool {
+    /// Whether it bears on this question, whatever the category.
+    pub(crate) fn matches(&self, asked: &Asked<'_>) -> bool {
         self.in_force(asked.at)
             && match self.to {
                 Audience::Anyone => true,
@@ -164,7 +166,6 @@ impl Directive {
             }
             && self.purpose.is_none_or(|purpose| purpose == asked.purpose)
             && self.action.is_none_or(|action| action == asked.action)
-            && self.covers(category)
             && match &self.records {
                 RecordScope::All => true,
                 RecordScope::Owner(owner) => *owner == asked.owner,
@@ -173,15 +174,13 @@ impl Directive {
     }
 
     /// Gender history is covered by name alone, and a refusal of everything covers it too.
-    fn covers(&self, category: Category) -> bool {
-        self.categories.has(category)
-            && (category != Category::GenderHistory
-                || self.categories != CategorySet::ALL
-                || self.effect == Effect::Deny)
+    pub(crate) fn covered(&self) -> CategorySet {
+        let unnamed = self.categories == CategorySet::ALL && self.effect != Effect::Deny;
+        if unnamed { self.categories - Category::GenderHistory.into() } else { self.categories }
     }
 
     /// How specific it is along each axis. Comparable among directives that match the same question alone.
-    fn ranks(&self, asked: &Asked<'_>) -> [usize; 5] {
+    pub(crate) fn ranks(&self, asked: &Asked<'_>) -> [usize; 5] {
         let line = asked.line.len();
         [
             match self.to {
@@ -224,52 +223,17 @@ fn unnamed(from: &SourceDirective) -> CategorySet {
     if from.permit && from.categories != CategorySet::ALL { Category::GenderHistory.into() } else { CategorySet::NONE }
 }
 
-/// The product order: greater on one axis at least, smaller on none. Both are known to match the same question, so that
-/// ranks along each axis can be compared.
-pub(crate) fn more_specific(a: &Directive, b: &Directive, asked: &Asked<'_>) -> bool {
-    let mut greater = false;
-    for (a, b) in a.ranks(asked).into_iter().zip(b.ranks(asked)) {
-        match a.cmp(&b) {
-            Ordering::Less => return false,
-            Ordering::Greater => greater = true,
-            Ordering::Equal => {}
-        }
-    }
-    greater
-}
-
 /// Step 5: among the most specific directives that match, a deny wins; a firm deny that matches always does; where none
 /// matches, the answer is no.
 ///
 /// For checks of the laws from outside; the organisation is taken as part of no other.
 pub fn decide_by_directives<'a>(
-    directives: impl Iterator<Item = &'a Directive> + Clone,
+    directives: impl Iterator<Item = &'a Directive>,
     asked: (OrganisationId, Option<OrganisationKind>, Purpose, Action, OrganisationId, &RecordRef),
     at: Timestamp,
     category: Category,
 ) -> bool {
     let (organisation, kind, purpose, action, owner, record) = asked;
-    permits(directives, &Asked { line: &[organisation], kind, purpose, action, owner, record, at }, category)
-}
-
-pub(crate) fn permits<'a>(
-    directives: impl Iterator<Item = &'a Directive> + Clone,
-    asked: &Asked<'_>,
-    category: Category,
-) -> bool {
-    let matching = directives.filter(|d| d.matches(asked, category));
-    if matching.clone().any(|d| d.firm && d.effect == Effect::Deny) {
-        return false;
-    }
-    let mut permitted = false;
-    for directive in matching.clone() {
-        if matching.clone().any(|other| more_specific(other, directive, asked)) {
-            continue;
-        }
-        match directive.effect {
-            Effect::Deny => return false,
-            Effect::Permit => permitted = true,
-        }
-    }
-    permitted
+    let asked = Asked { line: &[organisation], kind, purpose, action, owner, record, at };
+    Word::of(directives, &asked).permits().has(category)
 }

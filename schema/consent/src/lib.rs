@@ -20,8 +20,10 @@ mod rights;
 mod sealed;
 mod signing;
 mod standing;
+mod table;
 mod trail;
 mod viewer;
+mod word;
 
 pub use accord_model::{Audience, RecordScope};
 pub use agreement::{Agreed, Agreement, AgreementError, AgreementId, Agreements, Asker, Renewal, Versioned};

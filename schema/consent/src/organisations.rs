@@ -1,11 +1,11 @@
-use std::collections::HashMap;
-
 use accord_model::{AreaCode, Organisation, OrganisationId, OrganisationKind};
+
+use crate::table::Table;
 
 /// The members of the partnership and how they hang together. Public knowledge.
 #[derive(Clone, Default)]
 pub struct Organisations {
-    by_id: HashMap<OrganisationId, Organisation>,
+    by_id: Table<OrganisationId, Organisation>,
     order: Vec<OrganisationId>,
 }
 

@@ -1,11 +1,12 @@
-use std::collections::HashMap;
 use std::fmt;
 
 use accord_model::{OrganisationId, Role, SubjectId, UserKey};
 use async_trait::async_trait;
 use jiff::Timestamp;
+use smallvec::SmallVec;
 use uuid::Uuid;
 
+use crate::table::Table;
 use crate::{Directive, Effect, Viewer};
 
 /// Where directives, relationships and links between person-handles rest. Each change has a number; a change that
@@ -157,13 +158,16 @@ pub struct Link {
     pub basis: LinkBasis,
 }
 
+/// The handles of one person: few, and looked for at each decision.
+pub(crate) type Handles = SmallVec<[SubjectId; 4]>;
+
 /// All policy in memory, so that a decision needs no database.
 #[derive(Default)]
 pub(crate) struct Policy {
     pub(crate) sequence: u64,
-    directives: HashMap<SubjectId, Vec<Directive>>,
-    relations: HashMap<SubjectId, Vec<Relation>>,
-    links: HashMap<SubjectId, Vec<(SubjectId, OrganisationId, LinkState)>>,
+    directives: Table<SubjectId, Vec<Directive>>,
+    relations: Table<SubjectId, Vec<Relation>>,
+    links: Table<SubjectId, Vec<(SubjectId, OrganisationId, LinkState)>>,
 }
 
 impl Policy {
@@ -192,7 +196,7 @@ impl Policy {
     }
 
     /// The handles of one person, as far as reviewers or verified numbers have said; `subject` first, then in order.
-    pub(crate) fn person(&self, subject: SubjectId) -> Vec<SubjectId> {
+    pub(crate) fn person(&self, subject: SubjectId) -> Handles {
         self.reach(subject, |state| state == LinkState::Confirmed)
     }
 
@@ -202,8 +206,8 @@ impl Policy {
         links.filter(|(_, _, state)| *state == LinkState::Confirmed).map(|(other, ..)| *other).collect()
     }
 
-    fn reach(&self, subject: SubjectId, over: impl Fn(LinkState) -> bool) -> Vec<SubjectId> {
-        let mut found = vec![subject];
+    fn reach(&self, subject: SubjectId, over: impl Fn(LinkState) -> bool) -> Handles {
+        let mut found = Handles::from_slice(&[subject]);
         let mut next = 0;
         while let Some(at) = found.get(next).copied() {
             next += 1;
@@ -220,7 +224,7 @@ impl Policy {
     }
 
     /// Directives that bear on a handle: its person's own, and refusals over every link that waits for a reviewer.
-    pub(crate) fn directives_on(&self, subject: SubjectId) -> Vec<&Directive> {
+    pub(crate) fn directives_on(&self, subject: SubjectId) -> SmallVec<[&Directive; 8]> {
         let person = self.person(subject);
         let near = self.reach(subject, |_| true);
         let all = near.iter().flat_map(|handle| {

@@ -1,9 +1,10 @@
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use accord_model::{Action, Basis, CategorySet, OrganisationId, Purpose, Regime, Role};
 use jiff::Timestamp;
 
 use super::{Agreement, AgreementError, AgreementId, file};
+use crate::table::Table;
 use crate::{FieldSet, Organisations, Population, Record, Rule, StandingOrder};
 
 /// One line of a cell: these categories, of these sources, on this ground, under this agreement.
@@ -46,7 +47,7 @@ pub struct Agreements {
     all: Vec<Agreement>,
     /// Where each stands in its file, from 1.
     lines: Vec<usize>,
-    cells: HashMap<Asker, Vec<Cell>>,
+    cells: Table<Asker, Vec<Cell>>,
 }
 
 impl Agreements {
@@ -57,7 +58,7 @@ impl Agreements {
 
     fn new(written: Vec<(usize, Agreement)>) -> Self {
         let (lines, all): (Vec<_>, Vec<_>) = written.into_iter().unzip();
-        let mut cells: HashMap<Asker, Vec<Cell>> = HashMap::new();
+        let mut cells: Table<Asker, Vec<Cell>> = Table::default();
         for agreement in &all {
             for permit in &agreement.permits {
                 let cell = Cell {

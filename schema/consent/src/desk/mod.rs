@@ -154,7 +154,7 @@ impl Desk {
 
     /// The handles known to be the same person, this one first.
     pub fn person(&self, subject: SubjectId) -> Vec<SubjectId> {
-        self.policy.read().person(subject)
+        self.policy.read().person(subject).into_vec()
     }
 
     /// The handles that the viewer has a relationship with: the caseload, never the county.

@@ -2,7 +2,8 @@ use accord_model::{Category, SubjectId};
 use uuid::Uuid;
 
 use crate::decide::Question;
-use crate::directive::{Asked, more_specific};
+use crate::directive::Asked;
+use crate::word::is_more_specific;
 use crate::{Candidate, Directive, Effect};
 
 /// What a person's words say to one question.
@@ -29,13 +30,14 @@ pub(super) fn word(question: &Question<'_>, candidate: &Candidate, category: Cat
         at: question.at,
     };
     let mut words = question.policy.directives_on(subject);
-    words.retain(|one| one.matches(&asked, category));
+    words.retain(|one| one.matches(&asked) && one.covered().has(category));
     words.sort_by_key(|one| (one.recorded_at, one.id));
     let firm = words.iter().find(|one| one.firm && one.effect == Effect::Deny);
     if let Some(firm) = firm {
         return Word::Refuses(firm.id);
     }
-    let stands = |one: &&&Directive| !words.iter().any(|other| more_specific(other, one, &asked));
+    let stands =
+        |one: &&&Directive| !words.iter().any(|other| is_more_specific(&other.ranks(&asked), &one.ranks(&asked)));
     let standing: Vec<&&Directive> = words.iter().filter(stands).collect();
     match standing.iter().find(|one| one.effect == Effect::Deny) {
         Some(refusal) => Word::Refuses(refusal.id),

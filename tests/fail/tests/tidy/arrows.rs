@@ -45,6 +45,10 @@ const OURS: &[(&str, &[&str])] = &[
     ("accord-sandbox", &[]),
     ("accord-harness", &["accord-sandbox"]),
     ("accord-suites", &["accord-harness", "accord-sandbox"]),
+    (
+        "accord-bench",
+        &["accord-consent", "accord-federation", "accord-graphql", "accord-harness", "accord-model", "accord-sandbox"],
+    ),
     ("accord-fail", &[]),
     ("accord-browser", &["accord-harness"]),
 ];
@@ -68,7 +72,7 @@ const THEIRS: &[(&str, &[&str])] = &[
     ),
     ("oauth2", &["accord-connector-kit", "accord-connectors"]),
     ("poem", &["accord-gateway", "accord-check", "accord-sandbox"]),
-    ("async-graphql", &["accord-graphql", "accord-gateway"]),
+    ("async-graphql", &["accord-graphql", "accord-gateway", "accord-bench"]),
     ("clap", &["accord-gateway", "accord-sandbox"]),
     ("dataloader", &["accord-federation"]),
 ];
