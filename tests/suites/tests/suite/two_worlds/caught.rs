@@ -59,19 +59,17 @@ fn write_down(side: &Side, plan: &Plan) -> bool {
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_asks_second_gets_what_she_would_have_got_first() {
     let book = Book::read().await;
-    for plan in [Plan::support_worker, Plan::community_safety_officer] {
-        let mut plan = plan(&book);
-        plan.cache_ttl_ms = 600_000;
-        plan.faults = false;
-        plan.writes = false;
-        plan.note_instants(&book);
-        let mut pair = Pair::start(&plan, &[]).await;
-        pair.a.before = Some(OFFICER);
-        (pair.a.asked, pair.b.asked) = (Asked::Ignored, Asked::Ignored);
-        if let Some(found) = pair.run(&plan, 150).await {
-            panic!("{}: case {}: {}\n{}", plan.persona, found.case, found.told, found.step.text());
-        }
-        eprintln!("{}: {} answers, {} after another's", plan.persona, pair.worth.0, pair.shown["L12"]);
-        assert!(pair.shown["L12"] > 100 && pair.worth.0 > 50);
+    let mut plan = Plan::support_worker(&book);
+    plan.cache_ttl_ms = 600_000;
+    plan.faults = false;
+    plan.writes = false;
+    plan.note_instants(&book);
+    let mut pair = Pair::start(&plan, &[]).await;
+    pair.a.before = Some(OFFICER);
+    (pair.a.asked, pair.b.asked) = (Asked::Ignored, Asked::Ignored);
+    if let Some(found) = pair.run(&plan, 200).await {
+        panic!("case {}: {}\n{}", found.case, found.told, found.step.text());
     }
+    eprintln!("{} answers, {} after another's", pair.worth.0, pair.shown["L12"]);
+    assert!(pair.shown["L12"] > 100 && pair.worth.0 > 80);
 }
