@@ -11,6 +11,7 @@ use arc_swap::ArcSwap;
 use zeroize::Zeroizing;
 
 use crate::Clock;
+use crate::alerts::Alerts;
 use crate::auth::Gatekeeper;
 use crate::config::{Cache, Config, ConfigError, Partner};
 use crate::http::Front;
@@ -88,6 +89,8 @@ pub struct Opened {
     pub store: Store,
     /// The endpoint over the house.
     pub front: Front,
+    /// What tells of emergencies.
+    pub alerts: Alerts,
 }
 
 /// Opens the house that a configuration describes. The database must have its tables.
@@ -106,7 +109,8 @@ pub async fn open(config: Config, registry: &Registry, clock: Clock, demo: bool)
         organisations: config.organisations,
         ledger: store.ledger(),
         directives: store.directives(),
-    });
+    })
+    .with_accesses(store.accesses());
     let house = Arc::new(House {
         desk: Arc::new(desk),
         index: store.index(),
@@ -121,6 +125,7 @@ pub async fn open(config: Config, registry: &Registry, clock: Clock, demo: bool)
         longest_exemption: config.longest_exemption,
     });
     let standing = Arc::new(ArcSwap::new(Arc::clone(&house)));
+    let alerts = Alerts::new(store.accesses(), config.alerts, Arc::clone(&clock)).map_err(io)?;
     let api = accord_graphql::api(demo).map_err(|e| StartError::Schema(e.to_string()))?;
     let front = Front {
         house: standing,
@@ -132,7 +137,7 @@ pub async fn open(config: Config, registry: &Registry, clock: Clock, demo: bool)
         doors: parts.doors.clone(),
         clock,
     };
-    Ok(Opened { house, parts, store, front })
+    Ok(Opened { house, parts, store, front, alerts })
 }
 
 fn parts(config: &Config, keys: &Keys, store: &Store) -> Result<Parts, StartError> {

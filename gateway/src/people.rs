@@ -3,15 +3,17 @@
 use accord_consent::{Desk, Link, LinkBasis, LinkState, PolicyFault};
 use accord_model::{LocalId, OrganisationId, RecordRef, RecordType, SubjectId};
 use accord_store::SyncStore;
+use jiff::Timestamp;
+use uuid::Uuid;
 
 /// Why it was not done.
 #[derive(Debug, thiserror::Error)]
 pub enum PeopleFault {
     /// The words do not name a person record.
-    #[error("`{0}`: a person record is named PARTNER/ID, as in police/per-000066")]
+    #[error("`{0}`: a record is named PARTNER/ID, as in police/per-000066")]
     Name(String),
     /// The index has no such record.
-    #[error("`{0}`: the index has no such person record")]
+    #[error("`{0}`: the index has no such record")]
     NotFound(String),
     /// Both words name the same record.
     #[error("a record is not linked to itself")]
@@ -34,6 +36,21 @@ pub async fn find(store: &SyncStore, name: &str) -> Result<SubjectId, PeopleFaul
     handle.map(SubjectId).ok_or_else(|| PeopleFault::NotFound(name.to_owned()))
 }
 
+/// The handle of the incident, or else the referral, behind `police/occ-000012`.
+///
+/// # Errors
+/// Where the words name nothing.
+pub async fn report(store: &SyncStore, name: &str) -> Result<Uuid, PeopleFault> {
+    let at = place(name).ok_or_else(|| PeopleFault::Name(name.to_owned()))?;
+    for kind in [RecordType::Incident, RecordType::Referral] {
+        let at = RecordRef { kind, ..at.clone() };
+        if let Some(handle) = store.handle_of(&at).await.map_err(|_| PeopleFault::Unavailable)? {
+            return Ok(handle);
+        }
+    }
+    Err(PeopleFault::NotFound(name.to_owned()))
+}
+
 fn place(name: &str) -> Option<RecordRef> {
     let (partner, local) = name.split_once('/')?;
     let partner = partner.parse().ok()?;
@@ -48,8 +65,9 @@ pub async fn confirm(
     desk: &Desk,
     a: (SubjectId, OrganisationId),
     b: (SubjectId, OrganisationId),
+    at: Timestamp,
 ) -> Result<(), PeopleFault> {
-    link(desk, a, b, LinkState::Confirmed).await
+    link(desk, (a, b), LinkState::Confirmed, at).await
 }
 
 /// A reviewer says that two handles are two people, or takes a confirmation back.
@@ -60,20 +78,19 @@ pub async fn undo(
     desk: &Desk,
     a: (SubjectId, OrganisationId),
     b: (SubjectId, OrganisationId),
+    at: Timestamp,
 ) -> Result<(), PeopleFault> {
-    link(desk, a, b, LinkState::Undone).await
+    link(desk, (a, b), LinkState::Undone, at).await
 }
 
-async fn link(
-    desk: &Desk,
-    a: (SubjectId, OrganisationId),
-    b: (SubjectId, OrganisationId),
-    state: LinkState,
-) -> Result<(), PeopleFault> {
+/// A handle, and whose record it is.
+type Handle = (SubjectId, OrganisationId);
+
+async fn link(desk: &Desk, (a, b): (Handle, Handle), state: LinkState, at: Timestamp) -> Result<(), PeopleFault> {
     let (a, b) = if a.0 <= b.0 { (a, b) } else { (b, a) };
     if a.0 == b.0 {
         return Err(PeopleFault::Same);
     }
     let link = Link { a: a.0, b: b.0, owners: (a.1, b.1), state, basis: LinkBasis::Review };
-    Ok(desk.link(link, jiff::Timestamp::now()).await?)
+    Ok(desk.link(link, at).await?)
 }

@@ -14,6 +14,7 @@ mod m0006_sync;
 mod m0007_referral;
 mod m0008_candidate;
 mod m0009_firm;
+mod m0010_access;
 mod m0020_rights;
 mod table;
 
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_referral::Migration),
             Box::new(m0008_candidate::Migration),
             Box::new(m0009_firm::Migration),
+            Box::new(m0010_access::Migration),
             Box::new(m0020_rights::Migration),
         ]
     }

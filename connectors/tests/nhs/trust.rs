@@ -195,6 +195,8 @@ impl Trust {
             owner: owner(),
             subjects: vec![subject],
             accused: Vec::new(),
+            accused_elsewhere: Vec::new(),
+            same_incident: Vec::new(),
             restricted: false,
             proposed: accord_model::CategorySet::NONE,
             facts: Facts::default(),

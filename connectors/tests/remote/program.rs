@@ -128,6 +128,8 @@ impl Program {
                 owner: owner(),
                 subjects: vec![subject],
                 accused: Vec::new(),
+                accused_elsewhere: Vec::new(),
+                same_incident: Vec::new(),
                 restricted: false,
                 proposed: CategorySet::NONE,
                 facts: Facts::default(),

@@ -75,6 +75,8 @@ impl Ledger for Nothing {
 impl Directives for Nothing {
     async fn changes_since(&self, _: u64) -> Result<PolicyChanges, StoreFault> {
         let relation = accord_consent::Relation {
+            categories: accord_model::CategorySet::ALL,
+            owner: None,
             id: uuid::Uuid::nil(),
             organisation: PARTNER.parse().unwrap(),
             user: None,

@@ -1,13 +1,14 @@
-use std::sync::Arc;
+//! `accord assign`: a case to a user or a team, a sign-in to the person herself or to who speaks for her; and its end.
 
 use accord_connector_kit::Registry;
-use accord_consent::{Keys, RelationKind};
+use accord_consent::RelationKind;
+use accord_model::{CategorySet, SubjectId};
 use clap::Args;
 
 use super::WithConfig;
-use crate::auth::{user_key, user_secret};
-use crate::house::{self, StartError};
-use crate::people;
+use super::people::{Office, categories, instant};
+use crate::Clock;
+use crate::house::StartError;
 
 #[derive(Args)]
 pub(super) struct Assign {
@@ -23,29 +24,51 @@ pub(super) struct Assign {
     #[arg(long, requires = "issuer")]
     subject: Option<String>,
     /// The user is the person herself.
-    #[arg(long, requires = "subject")]
+    #[arg(long, requires = "subject", conflicts_with = "proxy")]
     own: bool,
+    /// The user may speak for the person, as a parent or an attorney: with --until, and --category for each kind of data.
+    #[arg(long, requires_all = ["subject", "until", "category"])]
+    proxy: bool,
+    /// What a proxy may see and speak about: IDENTITY, SUPPORT, ... May be given several times.
+    #[arg(long, requires = "proxy")]
+    category: Vec<String>,
+    /// Until before this instant, RFC 3339.
+    #[arg(long, conflicts_with = "end")]
+    until: Option<String>,
+    /// Ends what was assigned, now.
+    #[arg(long, conflicts_with_all = ["own", "proxy"])]
+    end: bool,
     /// The person, as PARTNER/ID; several are several cases.
     #[arg(required = true)]
     records: Vec<String>,
 }
 
-pub(super) async fn run(command: Assign, registry: &Registry) -> Result<(), StartError> {
-    let io = |e: String| StartError::Io(e);
-    let config = command.with.load()?;
-    let keys = Keys::new(*house::master_key(&config.keys_file)?);
+pub(super) async fn run(command: Assign, registry: &Registry, clock: Clock) -> Result<(), StartError> {
+    let until = command.until.as_deref().map(instant).transpose()?;
+    let mask = if command.proxy { categories(&command.category)? } else { CategorySet::ALL };
+    let office = Office::open(command.with.load()?, registry, &clock).await?;
+    let organisation = office.organisation(&command.organisation)?;
     let user = command.issuer.as_deref().zip(command.subject.as_deref());
-    let user = user.map(|(issuer, subject)| user_key(&user_secret(&keys), issuer, subject));
-    let opened = house::open(config, registry, Arc::new(jiff::Timestamp::now), false).await?;
-    let desk = &opened.house.desk;
-    let organisation = command.organisation.parse().ok().filter(|id| desk.organisations().get(*id).is_some());
-    let organisation = organisation.ok_or_else(|| io(format!("`{}` is no organisation", command.organisation)))?;
-    let kind = if command.own { RelationKind::Own } else { RelationKind::Assigned };
+    let user = user.map(|(issuer, subject)| office.user(issuer, subject));
+    let at = clock();
+    let mut done = 0;
     for record in &command.records {
-        let subject = people::find(&opened.store.sync(), record).await.map_err(|e| io(e.to_string()))?;
-        let at = jiff::Timestamp::now();
-        desk.assign(organisation, user, subject, kind, at).await.map_err(|e| io(e.to_string()))?;
+        let person: SubjectId = office.person(record).await?;
+        let desk = office.desk();
+        let written = match (command.end, command.proxy, user) {
+            (true, ..) => desk.end_relations((organisation, user), person, at).await,
+            (false, true, Some(user)) => {
+                let end = until.unwrap_or(at);
+                desk.appoint_proxy((organisation, user), person, mask, (at, end)).await.map(|()| 1)
+            }
+            _ => {
+                let kind = if command.own { RelationKind::Own } else { RelationKind::Assigned };
+                desk.assign(organisation, user, person, kind, (at, until)).await.map(|()| 1)
+            }
+        };
+        done += written.map_err(|e| StartError::Io(e.to_string()))?;
     }
-    opened.store.close().await?;
-    super::say(&format!("Assigned: {}\n", command.records.len()))
+    office.close().await?;
+    let what = if command.end { "Ended" } else { "Assigned" };
+    super::say(&format!("{what}: {done}\n"))
 }

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::WithConfig;
+use crate::Clock;
 use crate::house::{self, Opened, StartError};
 use crate::people;
 
@@ -46,21 +47,21 @@ pub(super) struct Grant {
     ground: String,
 }
 
-pub(super) async fn run(command: ExemptionCommand, registry: &Registry) -> Result<(), StartError> {
+pub(super) async fn run(command: ExemptionCommand, registry: &Registry, clock: Clock) -> Result<(), StartError> {
     let (ExemptionCommand::Grant(Grant { with, .. })
     | ExemptionCommand::List(with)
     | ExemptionCommand::End { with, .. }) = &command;
-    let opened = house::open(with.load()?, registry, Arc::new(Timestamp::now), false).await?;
+    let opened = house::open(with.load()?, registry, Arc::clone(&clock), false).await?;
     let done = match &command {
-        ExemptionCommand::Grant(grant) => give(&opened, grant).await,
-        ExemptionCommand::List(_) => list(&opened).await,
-        ExemptionCommand::End { id, .. } => end(&opened, *id).await,
+        ExemptionCommand::Grant(grant) => give(&opened, grant, clock()).await,
+        ExemptionCommand::List(_) => list(&opened, clock()).await,
+        ExemptionCommand::End { id, .. } => end(&opened, *id, clock()).await,
     };
     opened.store.close().await?;
     super::say(&done?)
 }
 
-async fn give(opened: &Opened, grant: &Grant) -> Result<String, StartError> {
+async fn give(opened: &Opened, grant: &Grant, at: Timestamp) -> Result<String, StartError> {
     let io = |e: String| StartError::Io(e);
     if grant.ground.trim().is_empty() || grant.ground.len() > LONGEST_GROUND {
         return Err(io(format!("--ground: allowed: 1 to {LONGEST_GROUND} bytes, as in \"DPA 2018 s.44(4)(b)\"")));
@@ -69,14 +70,14 @@ async fn give(opened: &Opened, grant: &Grant) -> Result<String, StartError> {
     let organisation = grant.organisation.parse().map_err(|_| io(format!("`{}`: no member", grant.organisation)))?;
     let subject = people::find(&opened.store.sync(), &grant.person).await.map_err(|e| io(e.to_string()))?;
     let about = ((subject, organisation), (grant.ground.as_str(), grant.until));
-    let order = house.desk.exempt(&*house.rights, about.0, about.1, house.longest_exemption, Timestamp::now());
+    let order = house.desk.exempt(&*house.rights, about.0, about.1, house.longest_exemption, at);
     let order = order.await.map_err(|e| io(e.to_string()))?;
     Ok(format!("{}\n", order.id))
 }
 
-async fn list(opened: &Opened) -> Result<String, StartError> {
+async fn list(opened: &Opened, at: Timestamp) -> Result<String, StartError> {
     let house = &opened.house;
-    let all = house.desk.exemptions(&*house.rights, house.longest_exemption, Timestamp::now()).await;
+    let all = house.desk.exemptions(&*house.rights, house.longest_exemption, at).await;
     let all = all.map_err(|e| StartError::Io(e.to_string()))?;
     let mut text = format!("{} exemptions\n", all.len());
     for one in &all {
@@ -98,9 +99,9 @@ fn state(one: &ListedExemption) -> &'static str {
     }
 }
 
-async fn end(opened: &Opened, id: Uuid) -> Result<String, StartError> {
+async fn end(opened: &Opened, id: Uuid, at: Timestamp) -> Result<String, StartError> {
     let house = &opened.house;
-    let ended = house.desk.end_exemption(&*house.rights, id, Timestamp::now()).await;
+    let ended = house.desk.end_exemption(&*house.rights, id, at).await;
     ended.map_err(|e| StartError::Io(format!("{id}: {e}")))?;
     Ok("Ended.\n".to_owned())
 }

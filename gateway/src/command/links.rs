@@ -6,9 +6,11 @@ use accord_consent::Identifier;
 use accord_model::{OrganisationId, SubjectId};
 use accord_store::WaitingLink;
 use clap::Subcommand;
+use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::WithConfig;
+use crate::Clock;
 use crate::house::{self, Opened, StartError};
 use crate::people;
 
@@ -43,27 +45,27 @@ pub(super) enum LinksCommand {
     },
 }
 
-pub(super) async fn run(command: LinksCommand, registry: &Registry) -> Result<(), StartError> {
+pub(super) async fn run(command: LinksCommand, registry: &Registry, clock: Clock) -> Result<(), StartError> {
     let (LinksCommand::List { with, .. } | LinksCommand::Confirm { with, .. } | LinksCommand::Undo { with, .. }) =
         &command;
-    let opened = house::open(with.load()?, registry, Arc::new(jiff::Timestamp::now), false).await?;
+    let opened = house::open(with.load()?, registry, Arc::clone(&clock), false).await?;
     opened.house.desk.refresh().await.map_err(|e| StartError::Io(e.to_string()))?;
     let done = match command {
-        LinksCommand::List { first, .. } => list(&opened, first).await,
-        LinksCommand::Confirm { a, b, .. } => link(&opened, &a, &b, true).await,
-        LinksCommand::Undo { a, b, .. } => link(&opened, &a, &b, false).await,
+        LinksCommand::List { first, .. } => list(&opened, first, clock()).await,
+        LinksCommand::Confirm { a, b, .. } => link(&opened, (&a, &b), true, clock()).await,
+        LinksCommand::Undo { a, b, .. } => link(&opened, (&a, &b), false, clock()).await,
     };
     opened.store.close().await?;
     done
 }
 
-async fn list(opened: &Opened, first: usize) -> Result<(), StartError> {
+async fn list(opened: &Opened, first: usize, at: Timestamp) -> Result<(), StartError> {
     let waiting = opened.store.links().links_waiting().await.map_err(|e| StartError::Io(e.to_string()))?;
     let shown = waiting.get(..first.min(waiting.len())).unwrap_or_default();
     let ends: Vec<_> = shown.iter().flat_map(|link| [(link.a, link.owners.0), (link.b, link.owners.1)]).collect();
     // The log first, as everywhere: no log, no identifiers.
     if let Some((_, organisation)) = ends.first() {
-        let logged = opened.house.desk.log_review(*organisation, &ends, jiff::Timestamp::now()).await;
+        let logged = opened.house.desk.log_review(*organisation, &ends, at).await;
         logged.map_err(|e| StartError::Io(e.to_string()))?;
     }
     let mut text = format!("{} pairs wait for a reviewer\n", waiting.len());
@@ -91,16 +93,16 @@ fn side_by_side(opened: &Opened, link: &WaitingLink) -> Vec<(Identifier, String,
     all.into_iter().map(|what| (what, value(&a, what), value(&b, what))).collect()
 }
 
-async fn link(opened: &Opened, a: &str, b: &str, same: bool) -> Result<(), StartError> {
+async fn link(opened: &Opened, (a, b): (&str, &str), same: bool, at: Timestamp) -> Result<(), StartError> {
     let (a, b) = (end(opened, a).await?, end(opened, b).await?);
     let desk = &opened.house.desk;
     if same {
-        people::confirm(desk, a, b).await.map_err(|e| StartError::Io(e.to_string()))?;
+        people::confirm(desk, a, b, at).await.map_err(|e| StartError::Io(e.to_string()))?;
         return super::say("Linked.\n");
     }
     // Before it is undone: then the two are one person no more.
     let shown = shown_over(opened, a.0, b.0).await?;
-    people::undo(desk, a, b).await.map_err(|e| StartError::Io(e.to_string()))?;
+    people::undo(desk, a, b, at).await.map_err(|e| StartError::Io(e.to_string()))?;
     super::say(&format!("Not linked.\n{shown}"))
 }
 

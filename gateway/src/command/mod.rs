@@ -3,12 +3,15 @@
 mod agreements;
 mod assign;
 mod audit;
+mod conference;
 mod connector;
 mod demo;
+mod exclude;
 mod exemption;
 mod links;
 mod migrate;
 mod partners;
+mod people;
 mod receipt;
 mod schema;
 mod serve;
@@ -22,6 +25,7 @@ use std::process::ExitCode;
 use accord_connector_kit::Registry;
 use clap::{Args, Parser, Subcommand};
 
+use crate::Clock;
 use crate::config::Config;
 use crate::house::StartError;
 
@@ -48,7 +52,7 @@ enum Command {
     /// Review which records are one person.
     #[command(subcommand)]
     Links(links::LinksCommand),
-    /// Assign people to a user or an organisation.
+    /// Assign people to a user or an organisation, or end that.
     Assign(assign::Assign),
     /// Orders that keep rows of the disclosure log from a person for a while (DPA 2018 s.44, s.45).
     #[command(subcommand)]
@@ -56,6 +60,10 @@ enum Command {
     /// About receipts of what people said about sharing.
     #[command(subcommand)]
     Receipt(receipt::ReceiptCommand),
+    /// Open a case conference about one person to named attendees.
+    Conference(conference::Convene),
+    /// Name the person whom a record accuses, by her sign-in.
+    Exclude(exclude::Exclude),
     /// An invented county with its partners, and a gateway over it.
     Demo(demo::Demo),
     /// A token of the running demo.
@@ -112,8 +120,8 @@ fn load(path: &Path) -> Result<Config, StartError> {
     Ok(config)
 }
 
-/// Runs one command to its end. `registry` is the list of connectors that the program is built with.
-pub fn run(cli: Cli, registry: &Registry) -> ExitCode {
+/// Runs one command to its end. `registry` is the list of connectors that the program is built with; `clock` the gateway's.
+pub fn run(cli: Cli, registry: &Registry, clock: Clock) -> ExitCode {
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
         Err(error) => return failed(&error.to_string()),
@@ -122,14 +130,16 @@ pub fn run(cli: Cli, registry: &Registry) -> ExitCode {
         match cli.command {
             // Its exit code tells of a difference.
             Command::Terms(command) => return Ok(terms::run(command).await),
-            Command::Serve(with) => serve::run(&with.config, with.load()?, registry).await,
+            Command::Serve(with) => serve::run(&with.config, with.load()?, registry, clock).await,
             Command::Migrate(with) => migrate::run(with.load()?).await,
             Command::Schema(SchemaCommand::Print { federation }) => schema::run(federation),
-            Command::Sync(with) => sync::run(with.load()?, registry).await,
-            Command::Links(command) => links::run(command, registry).await,
-            Command::Assign(command) => assign::run(command, registry).await,
-            Command::Exemption(command) => exemption::run(command, registry).await,
-            Command::Receipt(command) => receipt::run(command, registry).await,
+            Command::Exemption(command) => exemption::run(command, registry, clock).await,
+            Command::Receipt(command) => receipt::run(command, registry, clock).await,
+            Command::Sync(with) => sync::run(with.load()?, registry, clock).await,
+            Command::Links(command) => links::run(command, registry, clock).await,
+            Command::Assign(command) => assign::run(command, registry, clock).await,
+            Command::Conference(command) => conference::run(command, registry, clock).await,
+            Command::Exclude(command) => exclude::run(command, registry, clock).await,
             Command::Demo(command) => demo::run(command, registry).await,
             Command::Token(command) => token::run(command).await,
             Command::Connector(command) => connector::run(command, registry).await,

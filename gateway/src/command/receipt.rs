@@ -8,6 +8,7 @@ use clap::{Args, Subcommand};
 use jiff::Timestamp;
 
 use super::WithConfig;
+use crate::Clock;
 use crate::house::{self, Opened, StartError};
 
 /// A key set is a few kilobytes, and so is a file of receipts of one person.
@@ -45,10 +46,10 @@ pub(super) struct Replay {
     files: Vec<PathBuf>,
 }
 
-pub(super) async fn run(command: ReceiptCommand, registry: &Registry) -> Result<(), StartError> {
+pub(super) async fn run(command: ReceiptCommand, registry: &Registry, clock: Clock) -> Result<(), StartError> {
     match command {
         ReceiptCommand::Verify(verify) => check(&verify),
-        ReceiptCommand::Replay(replay) => enter(&replay, registry).await,
+        ReceiptCommand::Replay(replay) => enter(&replay, registry, clock).await,
     }
 }
 
@@ -100,13 +101,13 @@ fn said(receipt: &Receipt) -> String {
     text
 }
 
-async fn enter(command: &Replay, registry: &Registry) -> Result<(), StartError> {
+async fn enter(command: &Replay, registry: &Registry, clock: Clock) -> Result<(), StartError> {
     let mut all = Vec::new();
     for file in &command.files {
         all.extend(lines(file)?);
     }
-    let opened = house::open(command.with.load()?, registry, Arc::new(Timestamp::now), false).await?;
-    let done = replayed(&opened, all, command.permits).await;
+    let opened = house::open(command.with.load()?, registry, Arc::clone(&clock), false).await?;
+    let done = replayed(&opened, all, command.permits, clock()).await;
     opened.store.close().await?;
     let (text, refused) = done?;
     super::say(&text)?;
@@ -118,6 +119,7 @@ async fn replayed(
     opened: &Opened,
     mut all: Vec<(String, String)>,
     permits: bool,
+    at: Timestamp,
 ) -> Result<(String, usize), StartError> {
     let desk = &opened.house.desk;
     desk.refresh().await.map_err(|e| StartError::Io(e.to_string()))?;
@@ -127,7 +129,7 @@ async fn replayed(
     });
     let (mut text, mut refused) = (String::new(), 0);
     for (line, receipt) in all {
-        let outcome = match desk.replay_receipt(&receipt, permits, Timestamp::now()).await {
+        let outcome = match desk.replay_receipt(&receipt, permits, at).await {
             Ok(Replayed::Known) => "KNOWN".to_owned(),
             Ok(Replayed::Withdrawal) => "WITHDRAWAL entered".to_owned(),
             Ok(Replayed::Refusal) => "REFUSAL entered".to_owned(),

@@ -18,12 +18,12 @@ use crate::reload::{self, Reload};
 use crate::sync::Fresh;
 
 /// Listens where the configuration says, and says where that is once it answers.
-pub(super) async fn run(path: &Path, config: Config, registry: &Registry) -> Result<(), StartError> {
+pub(super) async fn run(path: &Path, config: Config, registry: &Registry, clock: Clock) -> Result<(), StartError> {
     let io = |error: std::io::Error| StartError::Io(error.to_string());
     let listen = config.listen;
     let reload = Reload::of(path, &config);
     let rounds = Rounds::of(&config);
-    let opened = house::open(config, registry, Arc::new(jiff::Timestamp::now), false).await?;
+    let opened = house::open(config, registry, clock, false).await?;
     let listener = TcpListener::bind(listen).await.map_err(|e| StartError::Io(format!("{listen}: {e}")))?;
     super::say(&format!("http://{}/graphql\n", listener.local_addr().map_err(io)?))?;
     until_stopped(opened, listener, rounds, &reload, registry).await
@@ -68,7 +68,9 @@ pub(super) async fn until_stopped(
     reload: &Reload,
     registry: &Registry,
 ) -> Result<(), StartError> {
-    let Opened { house, parts, store, front } = opened;
+    let Opened { house, parts, store, front, alerts } = opened;
+    let mut alerting = JoinSet::new();
+    alerting.spawn(alerts.run());
     let opening = Opening { store, clock: Arc::clone(&front.clock) };
     let standing = Arc::clone(&front.house);
     let mut running = rounds.start(&house, &opening);
@@ -96,6 +98,7 @@ pub(super) async fn until_stopped(
     };
     // Before the database is closed under them.
     running.shutdown().await;
+    alerting.shutdown().await;
     served.map_err(|error| StartError::Io(error.to_string()))?;
     Ok(opening.store.close().await?)
 }

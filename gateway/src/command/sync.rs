@@ -1,5 +1,4 @@
 use std::fmt::Write as _;
-use std::sync::Arc;
 
 use accord_connector_kit::Registry;
 use accord_consent::Population;
@@ -11,9 +10,8 @@ use crate::house::{self, Opened, StartError};
 use crate::sync::{Bar, Syncer};
 
 /// Reads every partner's changes once. A partner that fails does not stop the others; the exit code says that one did.
-pub(super) async fn run(config: Config, registry: &Registry) -> Result<(), StartError> {
+pub(super) async fn run(config: Config, registry: &Registry, clock: Clock) -> Result<(), StartError> {
     let populations = config.populations();
-    let clock: Clock = Arc::new(jiff::Timestamp::now);
     let opened = house::open(config, registry, clock.clone(), false).await?;
     opened.house.desk.refresh().await.map_err(|e| StartError::Io(e.to_string()))?;
     let done = once(&opened, &populations, &clock).await;

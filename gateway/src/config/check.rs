@@ -9,12 +9,14 @@ use jiff::SignedDuration;
 use jsonwebtoken::Algorithm;
 use sha2::{Digest as _, Sha256};
 use toml::Spanned;
+use zeroize::Zeroizing;
 
 use super::organisations::{self, name, unknown};
 use super::section::Section;
 use super::shape;
 use super::text::{ConfigError, Text};
 use super::{Cache, Config, Partner};
+use crate::alerts::Address;
 use crate::auth::{ALLOWED_ALGORITHMS, DEFAULT_ALGORITHMS, Issuer};
 
 type Reader<'a> = &'a dyn Fn(&Path) -> Result<String, String>;
@@ -50,6 +52,7 @@ pub(super) fn whole(path: &Path, file: Reader<'_>) -> Result<Config, ConfigError
         finds_per_hour: shape.patience.finds_per_hour,
         sync_every: Some(shape.sync.every_seconds).filter(|s| *s > 0).map(|s| Duration::from_secs(s.into())),
         longest_exemption: longest_exemption(&text, &shape.rights)?,
+        alerts: shape.alerts.map(|from| alerts(&text, &from, &beside, file)).transpose()?,
         issuers: issuers(&text, shape.issuers, &organisations)?,
         partners: partners(&text, shape.partners, &organisations)?,
         folder: path.parent().unwrap_or_else(|| Path::new("")).to_owned(),
@@ -128,6 +131,23 @@ fn origin(text: &Text, from: &Spanned<String>) -> Result<String, ConfigError> {
     let url = reqwest::Url::parse(from.as_ref()).map_err(|_| wrong())?;
     let exact = url.origin().ascii_serialization() == *from.as_ref();
     if exact && is_safe(&url) { Ok(from.as_ref().clone()) } else { Err(wrong()) }
+}
+
+fn alerts(
+    text: &Text,
+    from: &shape::Alerts,
+    beside: &dyn Fn(&str) -> std::path::PathBuf,
+    file: Reader<'_>,
+) -> Result<Address, ConfigError> {
+    let what = "allowed: an https:// address; http:// for 127.0.0.1 and localhost alone";
+    let url = reqwest::Url::parse(from.url.as_ref()).ok().filter(is_safe);
+    let url = url.ok_or_else(|| text.error(&from.url.span(), "alerts.url", what))?;
+    let token = from.token_file.as_ref().map(|name| {
+        let read = file(&beside(name.as_ref()));
+        read.map(|token| Zeroizing::new(token.trim().to_owned()))
+            .map_err(|why| text.error(&name.span(), "alerts.token_file", format!("cannot be read: {why}")))
+    });
+    Ok(Address { url, token: token.transpose()? })
 }
 
 /// HTTPS; plain HTTP on this machine alone.

@@ -15,6 +15,7 @@ use accord_consent::{Agreements, Organisations, Population};
 use accord_model::{OrganisationId, PartnerId};
 use jiff::SignedDuration;
 
+use crate::alerts::Address;
 use crate::auth::Issuer;
 use crate::http::Limits;
 use crate::telemetry::{Format, Level};
@@ -53,6 +54,8 @@ pub struct Config {
     pub sync_every: Option<Duration>,
     /// How long an exemption from a person's log may last at most.
     pub longest_exemption: SignedDuration,
+    /// Where alerts of emergency access go, beside the log.
+    pub alerts: Option<Address>,
     /// Whose tokens are believed.
     pub issuers: Vec<Issuer>,
     /// The members of the partnership.

@@ -26,6 +26,8 @@ pub(super) struct File {
     pub(super) sync: Sync,
     #[serde(default)]
     pub(super) rights: Rights,
+    #[serde(default)]
+    pub(super) alerts: Option<Alerts>,
     pub(super) partnership: Partnership,
     pub(super) issuers: Spanned<Vec<Issuer>>,
     #[serde(default)]
@@ -124,6 +126,14 @@ impl Default for Rights {
     fn default() -> Self {
         Self { longest_exemption_days: Spanned::new(0..0, 90) }
     }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Alerts {
+    pub(super) url: Spanned<String>,
+    #[serde(default)]
+    pub(super) token_file: Option<Spanned<String>>,
 }
 
 #[derive(Deserialize)]

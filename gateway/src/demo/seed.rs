@@ -30,28 +30,28 @@ pub async fn seed(
 ) -> Result<(), PeopleFault> {
     let mut shared: Vec<&TruePerson> = sandbox.truth().people.iter().filter(is_known_to_both).collect();
     shared.sort_unstable_by(|a, b| a.id.cmp(&b.id));
+    let at = jiff::Timestamp::now();
     let (mut linked, mut herself) = (Vec::new(), None);
     for (number, person) in shared.into_iter().enumerate() {
         let Some((police, others)) = handles(store, person).await? else { continue };
         if number % 3 < LINKED_OF_THREE {
             for other in others {
-                people::confirm(desk, police, other).await?;
+                people::confirm(desk, police, other, at).await?;
             }
             // A canary's records are full of markers: nobody's own to read.
             herself = herself.or((!person.canary).then_some(police.0));
             linked.push(police.0);
         }
     }
-    let at = jiff::Timestamp::now();
     for (persona, organisation, cases) in CASES {
         let Ok(organisation) = organisation.parse::<OrganisationId>() else { continue };
         for subject in linked.iter().take(*cases) {
-            desk.assign(organisation, Some(user(persona)), *subject, RelationKind::Assigned, at).await?;
+            desk.assign(organisation, Some(user(persona)), *subject, RelationKind::Assigned, (at, None)).await?;
         }
     }
     // The demo's victim is one of them: she reads her own records.
     let (Some(herself), Ok(public)) = (herself, "public".parse::<OrganisationId>()) else { return Ok(()) };
-    Ok(desk.assign(public, Some(user("victim")), herself, RelationKind::Own, at).await?)
+    Ok(desk.assign(public, Some(user("victim")), herself, RelationKind::Own, (at, None)).await?)
 }
 
 /// Whether the police and the county know her; who else does, changes nothing of who is linked.

@@ -139,6 +139,8 @@ codes! {
     InvalidCursor = "INVALID_CURSOR", 400, Field, "The cursor is not one of this list.";
     /// An id of another organisation, or a forged one.
     InvalidId = "INVALID_ID", 400, Field, "This is no id of your organisation.";
+    /// A question that is for another role.
+    NotAllowed = "NOT_ALLOWED", 403, Field, "This is for another role.";
     /// The gateway's own database is not available.
     ServiceUnavailable = "SERVICE_UNAVAILABLE", 503, Http, "The service is not available. Try again later.";
     /// The disclosure log cannot be written: no data leaves.

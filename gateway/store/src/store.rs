@@ -1,13 +1,14 @@
 use std::sync::Arc;
 
 use accord_connector_kit::Spool;
-use accord_consent::{Directives, Ledger, Rights};
+use accord_consent::{Accesses, Directives, Ledger, Rights};
 use accord_federation::Index;
 use accord_migrations::Migrator;
 use accord_model::SubjectId;
 use sea_orm::ConnectionTrait as _;
 use sea_orm_migration::MigratorTrait as _;
 
+use crate::access::AccessStore;
 use crate::index::IndexStore;
 use crate::ledger::{self, LedgerStore};
 use crate::open::{Db, StoreOptions};
@@ -61,6 +62,11 @@ impl Store {
     /// Directives, relationships, links.
     pub fn directives(&self) -> Arc<dyn Directives> {
         Arc::new(PolicyStore(self.db.clone()))
+    }
+
+    /// Emergencies and information requests.
+    pub fn accesses(&self) -> Arc<dyn Accesses> {
+        Arc::new(AccessStore(self.db.clone()))
     }
 
     /// The disclosure log.

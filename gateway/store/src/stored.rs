@@ -56,6 +56,11 @@ pub(crate) fn categories(bits: i64) -> CategorySet {
     u32::try_from(bits).map_or(CategorySet::ALL, CategorySet::from_bits)
 }
 
+/// What is left open at most, one bit each. What is no such set opens nothing.
+pub(crate) fn mask(bits: i64) -> CategorySet {
+    u32::try_from(bits).map_or(CategorySet::NONE, CategorySet::from_bits)
+}
+
 /// A record's type as a number.
 pub(crate) const fn kind(kind: RecordType) -> i16 {
     match kind {

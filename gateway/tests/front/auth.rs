@@ -26,7 +26,7 @@ async fn every_persona_is_known_for_each_of_its_purposes() {
             let expected = json!({"data": {"viewer": {"role": persona.role, "purpose": purpose}}});
             assert_eq!((answer.status, answer.body()), (200, expected), "{}", persona.name);
         }
-        let other = asked(&gateway, &token, "CASE_CONFERENCE").await;
+        let other = asked(&gateway, &token, "SAFEGUARD_CHILD").await;
         assert_eq!(other.outcome(), outcome(403, "PURPOSE_NOT_ALLOWED"), "{}", persona.name);
     }
 }

@@ -5,7 +5,7 @@ use accord_model::{
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use crate::{Directive, FieldSet, Fingerprint};
+use crate::{Directive, FieldSet, Fingerprint, Relation};
 
 /// An index row at the time of a question: every fact that can hide the record. It never leaves the federation room.
 #[derive(Clone)]
@@ -21,6 +21,11 @@ pub struct Candidate {
     pub subjects: Vec<SubjectId>,
     /// Organisations named as the alleged perpetrator.
     pub accused: Vec<OrganisationId>,
+    /// Organisations that another report of the same incident names: for them this report does not exist either, unless it is
+    /// their own. One's own report that vanished would tell of the other.
+    pub accused_elsewhere: Vec<OrganisationId>,
+    /// The handles of the other reports of the same incident.
+    pub same_incident: Vec<Uuid>,
     /// The source marked it restricted: location and contact stay shut.
     pub restricted: bool,
     /// Of an incident that a rule alone proposes as hate: what the rule tells of the person. That the incident is here
@@ -28,6 +33,19 @@ pub struct Candidate {
     pub proposed: CategorySet,
     /// What can be filtered and ordered by, as far as granted.
     pub facts: Facts,
+}
+
+impl Candidate {
+    /// Reports of one incident shut out the same people: what one of them says of the accused counts for all.
+    pub fn of_one_incident(reports: &mut [Self]) {
+        let named: Vec<(Uuid, Vec<OrganisationId>)> =
+            reports.iter().map(|report| (report.id, report.accused.clone())).collect();
+        for report in reports {
+            let others = named.iter().filter(|(id, _)| *id != report.id);
+            report.same_incident = others.clone().map(|(id, _)| *id).collect();
+            report.accused_elsewhere = others.flat_map(|(_, accused)| accused.iter().copied()).collect();
+        }
+    }
 }
 
 /// Facts for filters and orders. Personal data: they leave only inside a `Disclosed`.
@@ -67,6 +85,8 @@ pub struct IndexRow {
     /// What the record says of the victim's consent: the whole of it. A directive that an earlier row of the same record
     /// had and this one has not is to be withdrawn; one that it has again is in force again.
     pub directives: Vec<Directive>,
+    /// Relationships that the record opens as long as it says so: a member's, to which an open referral went.
+    pub relations: Vec<Relation>,
     /// The partner's words that no map has.
     pub unmapped: Vec<UnmappedWord>,
 }

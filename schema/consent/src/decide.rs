@@ -1,9 +1,9 @@
-//! The decision: steps 1 to 6, 8 and 9 of docs/consent-semantics.md, in their order. Total and free of order.
+//! The decision: steps 1 to 9 of docs/consent-semantics.md, in their order. Total and free of order.
 
 use std::cell::LazyCell;
 
 use accord_model::{
-    Action, Basis, Category, CategorySet, OrganisationId, OrganisationKind, RecordType, Regime, Reveals, Role,
+    Action, Basis, Category, CategorySet, OrganisationId, OrganisationKind, Purpose, RecordType, Regime, Reveals, Role,
     SourceDirective, SubjectId,
 };
 use jiff::Timestamp;
@@ -13,6 +13,7 @@ use uuid::Uuid;
 use crate::agreement::Cell;
 use crate::directive::Asked;
 use crate::policy::Policy;
+use crate::relation::is_opened_one_by_one;
 use crate::word::Word;
 use crate::{AgreementId, Agreements, Candidate, Directive, Effect, FieldSet, Organisations, Record, Rule, Viewer};
 
@@ -23,6 +24,8 @@ pub enum WithheldReason {
     NotShared,
     /// No information-sharing agreement covers it for this role and purpose.
     NoAgreement,
+    /// An agreement covers it for whoever has made a victim information request (Victims and Prisoners Act 2024 s.28).
+    RequestNeeded,
 }
 
 /// One field that is withheld. It derives from policy alone: it is the same when there is no value.
@@ -50,6 +53,7 @@ pub(crate) struct Ground {
 pub struct Grants {
     categories: CategorySet,
     covered: CategorySet,
+    on_request: CategorySet,
     holder: CategorySet,
     pub(crate) grounds: Vec<Ground>,
 }
@@ -125,7 +129,13 @@ impl Grants {
     }
 
     const fn reason(&self, category: Category) -> WithheldReason {
-        if self.covered.has(category) { WithheldReason::NotShared } else { WithheldReason::NoAgreement }
+        if self.covered.has(category) {
+            WithheldReason::NotShared
+        } else if self.on_request.has(category) {
+            WithheldReason::RequestNeeded
+        } else {
+            WithheldReason::NoAgreement
+        }
     }
 
     fn narrowed(mut self, shut: CategorySet) -> Self {
@@ -137,6 +147,7 @@ impl Grants {
     fn and(mut self, other: Self) -> Self {
         self.categories = self.categories & other.categories;
         self.covered |= other.covered;
+        self.on_request |= other.on_request;
         self.grounds.extend(other.grounds);
         self
     }
@@ -150,6 +161,8 @@ pub(crate) struct Question<'a> {
     pub(crate) agreements: &'a Agreements,
     pub(crate) organisations: &'a Organisations,
     pub(crate) policy: &'a Policy,
+    /// Figures from which nobody can be known are not personal data: the national data opt-out does not reach them.
+    pub(crate) anonymised: bool,
     /// Decide as if the person were present: for `findVictim`, before the relationship is written.
     pub(crate) presume_relation: bool,
     /// What the record itself says of consent today, where it was looked at. It can hide and never show: a refusal counts,
@@ -196,7 +209,11 @@ pub(crate) fn decide(question: &Question<'_>, candidate: &Candidate) -> Grants {
 fn is_accused(question: &Question<'_>, candidate: &Candidate) -> bool {
     let viewer = question.viewer.organisation();
     let all = question.organisations;
-    candidate.accused.iter().any(|accused| all.within(viewer, *accused) || all.within(*accused, viewer))
+    let is_family = |accused: &OrganisationId| all.within(viewer, *accused) || all.within(*accused, viewer);
+    let records = std::iter::once(candidate.id).chain(candidate.same_incident.iter().copied());
+    candidate.accused.iter().any(is_family)
+        || (candidate.owner != viewer && candidate.accused_elsewhere.iter().any(is_family))
+        || question.policy.excludes(question.viewer.user(), records)
 }
 
 /// Steps 2 to 5 for one person.
@@ -208,7 +225,10 @@ fn about(
     line: &[OrganisationId],
 ) -> Grants {
     let mut grants = Grants::default();
-    if !question.presume_relation && !question.policy.related(question.viewer, subject, candidate.owner, question.at) {
+    let (viewer, owner, at) = (question.viewer, candidate.owner, question.at);
+    let related =
+        if question.presume_relation { CategorySet::ALL } else { question.policy.related(viewer, subject, owner, at) };
+    if related.is_empty() {
         return grants;
     }
     let asked = Asked {
@@ -216,9 +236,9 @@ fn about(
         kind: question.organisations.kind(question.viewer.organisation()),
         purpose: question.viewer.purpose(),
         action: question.action,
-        owner: candidate.owner,
+        owner,
         record: &candidate.at,
-        at: question.at,
+        at,
     };
     let today: Vec<Directive> =
         question.said_today.into_iter().flatten().filter_map(|from| said(candidate, subject, from)).collect();
@@ -227,22 +247,38 @@ fn about(
         directives.retain(|directive| !directive.is_said_no_more(&candidate.at, subject, &today));
         directives.extend(today.iter().filter(|directive| directive.effect == Effect::Deny));
     }
-    let permitted = LazyCell::new(|| Word::of(directives.iter().copied(), &asked).permits());
+    // Step 1, for a person: what the mark of one of her records shuts is shut on every one.
+    let bars = directives.iter().filter(|d| d.effect == Effect::Bar && d.in_force(at));
+    let within = related - bars.fold(CategorySet::NONE, |shut, bar| shut | bar.categories);
+    let requested = LazyCell::new(|| question.policy.requested(viewer, subject, owner, at));
+    let words = LazyCell::new(|| Word::of(directives.iter().copied(), &asked));
+    let figures = is_for_figures(question, owner);
     for cell in cells {
-        grants.covered |= cell.categories;
-        let open = cell.categories - grants.categories;
-        // Step 4: what the agreement's own basis opens. Gender history is never among it.
+        let agreed = if cell.on_request { cell.categories & *requested } else { cell.categories };
+        grants.covered |= agreed;
+        grants.on_request |= cell.categories - agreed;
+        let open = (agreed & within) - grants.categories;
+        // Step 4: what the agreement's own basis opens. Gender history is never among it. Step 7 is here too: an agreement for
+        // emergencies has a ground other than consent, and counts for whoever has asked for emergency access to this person.
         let by_basis = match cell.basis {
             Basis::Consent => CategorySet::NONE,
+            _ if figures => open - Category::GenderHistory.into() - words.refuses(),
             _ => open - Category::GenderHistory.into(),
         };
         // Step 5: the rest is for the person to say.
         let rest = open - by_basis;
-        let by_consent = if rest.is_empty() { rest } else { rest & *permitted };
+        let by_consent = if rest.is_empty() { rest } else { rest & words.permits() };
         add(&mut grants, Some(subject), by_basis, cell, cell.basis);
         add(&mut grants, Some(subject), by_consent, cell, Basis::Consent);
     }
     grants
+}
+
+/// The national data opt-out: for figures, what a patient has refused is not taken from the NHS's records of her, whatever the
+/// ground; unless nobody can be known from what comes of it.
+fn is_for_figures(question: &Question<'_>, owner: OrganisationId) -> bool {
+    let figures = question.viewer.purpose() == Purpose::Statistics && !question.anonymised;
+    figures && question.organisations.kind(owner) == Some(OrganisationKind::Nhs)
 }
 
 fn said(candidate: &Candidate, subject: SubjectId, from: &SourceDirective) -> Option<Directive> {
@@ -253,8 +289,9 @@ fn said(candidate: &Candidate, subject: SubjectId, from: &SourceDirective) -> Op
 fn about_nobody(question: &Question<'_>, candidate: &Candidate, cells: &[&Cell]) -> Grants {
     let mut grants = Grants::default();
     // A person record and a referral are about a person: without her handle nothing can be decided. And a victim sees her
-    // own records.
-    if candidate.at.kind != RecordType::Incident || question.viewer.role() == Role::Victim {
+    // own records. An emergency and a conference are about a person.
+    let about_people = question.viewer.role() == Role::Victim || is_opened_one_by_one(question.viewer.purpose());
+    if candidate.at.kind != RecordType::Incident || about_people {
         return grants;
     }
     let viewer = question.viewer.organisation();
@@ -262,7 +299,7 @@ fn about_nobody(question: &Question<'_>, candidate: &Candidate, cells: &[&Cell])
     if candidate.owner != viewer && !area {
         return grants;
     }
-    for cell in cells {
+    for cell in cells.iter().filter(|cell| !cell.on_request) {
         grants.covered |= cell.categories;
         if cell.basis != Basis::Consent {
             let granted = cell.categories - grants.categories - Category::GenderHistory.into();

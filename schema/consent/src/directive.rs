@@ -19,6 +19,9 @@ pub enum Effect {
     Permit,
     /// The victim refuses.
     Deny,
+    /// Its source shut it for everybody (NHS PDS: restricted, very restricted): step 1, above every ground. Nobody's word: it
+    /// comes of a record's mark alone.
+    Bar,
 }
 
 /// How consent was given (UK GDPR Art 7(1): the controller must be able to show it).
@@ -135,6 +138,32 @@ impl Directive {
             recorded_at,
             withdrawn_at: None,
         })
+    }
+
+    /// What a person record's mark shuts, wherever her records lie: where she lives and how she is reached.
+    pub(crate) fn bar(id: Uuid, (at, recorded_by): (Timestamp, OrganisationId), subject: SubjectId) -> Self {
+        Self {
+            id,
+            subject,
+            effect: Effect::Bar,
+            to: Audience::Anyone,
+            purpose: None,
+            categories: CategorySet::of(&[Category::Location, Category::Contact]),
+            action: None,
+            records: RecordScope::All,
+            start: Timestamp::UNIX_EPOCH,
+            end: None,
+            firm: true,
+            given: Given {
+                by: SOURCE_RECORD.to_owned(),
+                method: SOURCE_RECORD.to_owned(),
+                wording_version: "unknown".to_owned(),
+                language: "und".to_owned(),
+            },
+            recorded_by,
+            recorded_at: at,
+            withdrawn_at: None,
+        }
     }
 
     /// Whether it is a permit that this record gave when it was read into the index, and gives no more: one for its row, or

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod access;
 mod agreement;
 mod candidate;
 mod decide;
@@ -15,6 +16,7 @@ mod permitted;
 mod policy;
 mod receipt;
 mod record;
+mod relation;
 mod released;
 mod rights;
 mod sealed;
@@ -25,13 +27,14 @@ mod trail;
 mod viewer;
 mod word;
 
+pub use access::{AccessKind, AccessState, Accesses, AskedAccess, EMERGENCIES_A_DAY, NoAccesses, Opened};
 pub use accord_model::{Audience, RecordScope};
 pub use agreement::{Agreed, Agreement, AgreementError, AgreementId, Agreements, Asker, Renewal, Versioned};
 pub use candidate::{Candidate, Facts, IndexRow, UnmappedWord};
 pub use decide::{Grants, Withheld, WithheldReason};
 pub use desk::{
-    ConsentDraft, Desk, DeskSetup, ExemptFault, Explanation, Indexed, ListedExemption, OwnLog, PolicyFault,
-    ReplayFault, Replayed, Sought,
+    Conference, ConsentDraft, Desk, DeskSetup, ExemptFault, Explanation, Indexed, ListedExemption, OwnLog, PolicyFault,
+    ReplayFault, Replayed, RequestDraft, RequestWords, Sought,
 };
 pub use directive::{Directive, Effect, Given, decide_by_directives};
 pub use disclosed::Disclosed;
@@ -41,11 +44,10 @@ pub use keys::{Fingerprint, Identifier, Keys, OpaqueId};
 pub use ledger::{Ledger, LedgerFault, LogEntry, PastDisclosure, Request, Stamp};
 pub use organisations::Organisations;
 pub use permitted::Permitted;
-pub use policy::{
-    Directives, Link, LinkBasis, LinkState, PolicyChanges, PolicyWrite, Relation, RelationKind, StoreFault,
-};
+pub use policy::{Directives, Link, LinkBasis, LinkState, PolicyChanges, PolicyWrite, StoreFault};
 pub use receipt::{ConsentEvent, ConsentPurpose, EventState, Party, PiiInformation, Receipt, ReceiptFault};
 pub use record::{Record, handle_of};
+pub use relation::{Exclusion, Relation, RelationKind};
 pub use released::{Refusal, Released};
 pub use rights::{Access, AccessQuery, Exemption, ExemptionFault, Rights};
 pub use sealed::Sealed;

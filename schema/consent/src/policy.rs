@@ -1,13 +1,14 @@
-use std::fmt;
+use std::collections::HashSet;
 
-use accord_model::{OrganisationId, Role, SubjectId, UserKey};
+use accord_model::{CategorySet, OrganisationId, Role, SubjectId, UserKey};
 use async_trait::async_trait;
 use jiff::Timestamp;
 use smallvec::SmallVec;
 use uuid::Uuid;
 
+use crate::relation::is_opened_one_by_one;
 use crate::table::Table;
-use crate::{Directive, Effect, Viewer};
+use crate::{Directive, Effect, Exclusion, Relation, RelationKind, Viewer};
 
 /// Where directives, relationships and links between person-handles rest. Each change has a number; a change that
 /// takes access away is also marked `tightened`.
@@ -38,11 +39,12 @@ pub struct PolicyChanges {
     pub relations: Vec<Relation>,
     /// Links proposed, confirmed or undone.
     pub links: Vec<Link>,
+    /// People named as alleged perpetrators.
+    pub exclusions: Vec<Exclusion>,
 }
 
 /// One change, to be written.
 #[derive(Clone)]
-#[expect(clippy::large_enum_variant, reason = "one is written at a time, and most are directives")]
 pub enum PolicyWrite {
     /// A new directive.
     Record(Directive),
@@ -50,8 +52,12 @@ pub enum PolicyWrite {
     Withdraw(Uuid, Timestamp),
     /// A relationship begins.
     Relate(Relation),
+    /// Relationships of this id end at that instant, where they have not ended before.
+    End(Uuid, Timestamp),
     /// A link proposed, confirmed or undone.
     Link(Link),
+    /// A person is named as an alleged perpetrator.
+    Exclude(Exclusion),
     /// A person-handle introduced by `findVictim`, with its features for the review list.
     Introduce {
         /// The new handle.
@@ -65,62 +71,6 @@ pub enum PolicyWrite {
         /// When.
         at: Timestamp,
     },
-}
-
-/// How a viewer comes to have to do with a person.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RelationKind {
-    /// It is the person herself.
-    Own,
-    /// The case is assigned to the user, or to the organisation's team.
-    Assigned,
-    /// Found while the person was present.
-    FoundPresent,
-    /// Introduced by this organisation.
-    Introduced,
-}
-
-/// A relationship between a viewer and a person.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Relation {
-    /// Its id.
-    pub id: Uuid,
-    /// The viewer's organisation.
-    pub organisation: OrganisationId,
-    /// One user, or everybody of the organisation.
-    pub user: Option<UserKey>,
-    /// The person.
-    pub subject: SubjectId,
-    /// Why.
-    pub kind: RelationKind,
-    /// From this instant on.
-    pub start: Timestamp,
-    /// Until before this instant.
-    pub end: Option<Timestamp>,
-}
-
-// Who looks after whom stays out of logs.
-impl fmt::Debug for Relation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Relation")
-    }
-}
-
-impl Relation {
-    /// Whether it gives this viewer a relationship at that instant. Everybody who signs in for herself shares one
-    /// organisation, so a victim has a relationship with herself alone.
-    pub(crate) fn counts(&self, viewer: &Viewer, at: Timestamp) -> bool {
-        let own = self.kind == RelationKind::Own && self.user.is_some();
-        (viewer.role() != Role::Victim || own) && self.holds(viewer.organisation(), viewer.user(), at)
-    }
-
-    /// Whether it gives this user of this organisation a relationship at that instant.
-    pub fn holds(&self, organisation: OrganisationId, user: UserKey, at: Timestamp) -> bool {
-        self.organisation == organisation
-            && self.user.is_none_or(|one| one == user)
-            && self.start <= at
-            && self.end.is_none_or(|end| at < end)
-    }
 }
 
 /// How far a link between two person-handles has come.
@@ -168,6 +118,7 @@ pub(crate) struct Policy {
     directives: Table<SubjectId, Vec<Directive>>,
     relations: Table<SubjectId, Vec<Relation>>,
     links: Table<SubjectId, Vec<(SubjectId, OrganisationId, LinkState)>>,
+    exclusions: Table<UserKey, HashSet<Uuid>>,
 }
 
 impl Policy {
@@ -191,6 +142,9 @@ impl Policy {
                     known.push((to, owner, link.state));
                 }
             }
+        }
+        for exclusion in changes.exclusions {
+            self.exclusions.entry(exclusion.user).or_default().insert(exclusion.record);
         }
         self.sequence = self.sequence.max(changes.sequence);
     }
@@ -223,13 +177,18 @@ impl Policy {
         found
     }
 
+    /// Whether one of these records names the user as its alleged perpetrator.
+    pub(crate) fn excludes(&self, user: UserKey, mut records: impl Iterator<Item = Uuid>) -> bool {
+        self.exclusions.get(&user).is_some_and(|named| records.any(|record| named.contains(&record)))
+    }
+
     /// Directives that bear on a handle: its person's own, and refusals over every link that waits for a reviewer.
     pub(crate) fn directives_on(&self, subject: SubjectId) -> SmallVec<[&Directive; 8]> {
         let person = self.person(subject);
         let near = self.reach(subject, |_| true);
         let all = near.iter().flat_map(|handle| {
             let own = person.contains(handle);
-            self.directives.get(handle).into_iter().flatten().filter(move |d| own || d.effect == Effect::Deny)
+            self.directives.get(handle).into_iter().flatten().filter(move |d| own || d.effect != Effect::Permit)
         });
         all.collect()
     }
@@ -243,30 +202,58 @@ impl Policy {
         self.directives.values().flatten().find(|d| d.id == id)
     }
 
-    /// Step 3: the viewer's organisation holds a record about the person, or a relationship says so.
-    pub(crate) fn related(&self, viewer: &Viewer, subject: SubjectId, owner: OrganisationId, at: Timestamp) -> bool {
-        let organisation = viewer.organisation();
-        let staff = viewer.role() != Role::Victim;
-        if staff && owner == organisation {
-            return true;
+    /// Step 3: what a relationship leaves open: everything, where the viewer's organisation holds a record about the person or
+    /// a relationship says so; the categories of a conference; or nothing.
+    pub(crate) fn related(
+        &self,
+        viewer: &Viewer,
+        subject: SubjectId,
+        owner: OrganisationId,
+        at: Timestamp,
+    ) -> CategorySet {
+        let staff = viewer.role() != Role::Victim && !is_opened_one_by_one(viewer.purpose());
+        if staff && owner == viewer.organisation() {
+            return CategorySet::ALL;
         }
-        self.acquainted(viewer, subject, at)
+        self.acquainted(viewer, subject, Some(owner), at)
     }
 
-    /// As [`Policy::related`], by what is known of the handle without its record: links and relationships.
-    pub(crate) fn acquainted(&self, viewer: &Viewer, subject: SubjectId, at: Timestamp) -> bool {
+    /// As [`Policy::related`], by what is known of the handle without its record: links and relationships. Those that are
+    /// about one owner's records count where that owner is asked about.
+    pub(crate) fn acquainted(
+        &self,
+        viewer: &Viewer,
+        subject: SubjectId,
+        owner: Option<OrganisationId>,
+        at: Timestamp,
+    ) -> CategorySet {
         let organisation = viewer.organisation();
-        let staff = viewer.role() != Role::Victim;
+        let staff = viewer.role() != Role::Victim && !is_opened_one_by_one(viewer.purpose());
         let person = self.person(subject);
-        person.iter().any(|handle| {
-            let holds_one = self
-                .links
-                .get(handle)
-                .into_iter()
-                .flatten()
-                .any(|(_, owner, state)| *owner == organisation && *state == LinkState::Confirmed);
-            (staff && holds_one) || self.relations_on(*handle, viewer, at).next().is_some()
-        })
+        let holds_one = person.iter().flat_map(|handle| self.links.get(handle).into_iter().flatten());
+        let mut holds_one = holds_one.filter(|(_, _, state)| *state == LinkState::Confirmed);
+        if staff && holds_one.any(|(_, owner, _)| *owner == organisation) {
+            return CategorySet::ALL;
+        }
+        let relations = person.iter().flat_map(|handle| self.relations_on(*handle, viewer, at));
+        relations
+            .filter(|relation| relation.owner.is_none() || owner.is_some_and(|owner| relation.reaches(owner)))
+            .fold(CategorySet::NONE, |open, relation| open | relation.categories)
+    }
+
+    /// What victim information requests of this viewer open of this owner's records about the person.
+    pub(crate) fn requested(
+        &self,
+        viewer: &Viewer,
+        subject: SubjectId,
+        owner: OrganisationId,
+        at: Timestamp,
+    ) -> CategorySet {
+        let person = self.person(subject);
+        let all = person.iter().flat_map(|handle| self.relations.get(handle).into_iter().flatten());
+        all.filter(|r| r.kind == RelationKind::InformationRequest && r.reaches(owner))
+            .filter(|r| r.holds(viewer.organisation(), viewer.user(), at))
+            .fold(CategorySet::NONE, |open, request| open | request.categories)
     }
 
     /// The viewer's relationships with this handle.
@@ -287,6 +274,11 @@ impl Policy {
         users.sort_unstable();
         users.dedup();
         users
+    }
+
+    /// Everything that is known of who has to do with these handles.
+    pub(crate) fn relations_of<'a>(&'a self, person: &'a [SubjectId]) -> impl Iterator<Item = &'a Relation> {
+        person.iter().filter_map(|handle| self.relations.get(handle)).flatten()
     }
 
     /// Every handle that the viewer has a relationship with.

@@ -24,7 +24,9 @@ impl Word {
     pub(crate) fn of<'a>(directives: impl Iterator<Item = &'a Directive>, asked: &Asked<'_>) -> Self {
         let mut word = Self::default();
         let mut all: SmallVec<[Matching; 8]> = SmallVec::new();
-        for directive in directives.filter(|directive| directive.matches(asked)) {
+        // A bar is not among what a person says.
+        let said = directives.filter(|directive| directive.effect != Effect::Bar);
+        for directive in said.filter(|directive| directive.matches(asked)) {
             let covered = directive.covered();
             if directive.firm && directive.effect == Effect::Deny {
                 word.refused |= covered;
@@ -36,7 +38,7 @@ impl Word {
             let left = outdone.fold(*covered, |left, (other, ..)| left - *other);
             match effect {
                 Effect::Permit => word.permitted |= left,
-                Effect::Deny => word.refused |= left,
+                Effect::Deny | Effect::Bar => word.refused |= left,
             }
         }
         word
@@ -45,6 +47,11 @@ impl Word {
     /// What is permitted: a refusal wins, and where nothing matches, the answer is no.
     pub(crate) fn permits(self) -> CategorySet {
         self.permitted - self.refused
+    }
+
+    /// What is refused.
+    pub(crate) const fn refuses(self) -> CategorySet {
+        self.refused
     }
 }
 

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod access;
 mod answer;
 mod connector;
 mod fault;
@@ -16,6 +17,7 @@ mod services;
 mod session;
 mod views;
 
+pub use access::{Emergency, Endangered};
 pub use answer::{Answer, Entry, Gap};
 pub use connector::{Change, ChangeCursor, ChangePage, Connector, Gathered, Listed, Note};
 pub use fault::Fault;

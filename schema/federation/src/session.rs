@@ -75,6 +75,14 @@ impl Session {
         &self.shared.house.desk
     }
 
+    pub(crate) fn shared(&self) -> &Shared {
+        &self.shared
+    }
+
+    pub(crate) fn trail(&self) -> &Trail {
+        &self.shared.trail
+    }
+
     /// The id of a person's handle for this viewer.
     pub fn victim_id(&self, subject: SubjectId) -> OpaqueId {
         self.desk().id(self.viewer(), RecordType::Victim, subject.0)

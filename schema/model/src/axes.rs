@@ -104,6 +104,8 @@ codes!(
         Victim = "VICTIM",
         /// A data-protection officer.
         DataProtectionOfficer = "DATA_PROTECTION_OFFICER",
+        /// A senior officer who approves what an investigator asks of other agencies.
+        AuthorisingOfficer = "AUTHORISING_OFFICER",
         /// Connects a partner's system.
         Integrator = "INTEGRATOR",
     }

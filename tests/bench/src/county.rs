@@ -195,6 +195,8 @@ impl Made {
         let owners = if a == one { (first.parse()?, second.parse()?) } else { (second.parse()?, first.parse()?) };
         self.policy.links.push(Link { a, b, owners, state: LinkState::Confirmed, basis: LinkBasis::Review });
         self.policy.relations.push(Relation {
+            categories: accord_model::CategorySet::ALL,
+            owner: None,
             id: named(&format!("relation {number}")),
             organisation: "charity".parse()?,
             user: Some(USER),
@@ -265,6 +267,8 @@ fn candidate(owner: &str, id: Uuid, at: RecordRef, subject: SubjectId) -> Result
         owner: owner.parse()?,
         subjects: vec![subject],
         accused: Vec::new(),
+        accused_elsewhere: Vec::new(),
+        same_incident: Vec::new(),
         restricted: false,
         proposed: CategorySet::NONE,
         facts: Facts::default(),

@@ -5,11 +5,20 @@ use std::path::PathBuf;
 /// # Panics
 /// Where it has not been built.
 pub fn accord() -> PathBuf {
+    built("accord")
+}
+
+/// The gateway's binary by the clock of a test.
+pub(crate) fn accord_at() -> PathBuf {
+    built("accord-at")
+}
+
+fn built(name: &str) -> PathBuf {
     let test = std::env::current_exe().unwrap_or_default();
-    let found = test.ancestors().skip(1).take(3).map(|folder| folder.join("accord")).find(|path| path.is_file());
+    let found = test.ancestors().skip(1).take(3).map(|folder| folder.join(name)).find(|path| path.is_file());
     match found {
         Some(path) => path,
-        None => panic!("no `accord` beside {}: run `cargo build --bin accord` first", test.display()),
+        None => panic!("no `{name}` beside {}: run `cargo build --workspace --bins` first", test.display()),
     }
 }
 

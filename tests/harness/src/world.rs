@@ -5,6 +5,7 @@ use std::process::{Command, Output, Stdio};
 use accord_sandbox::{Delivery, Edit, NhsOptions, NhsServer, Options, Persona, REPORTS_API_KEY, Sandbox};
 use tempfile::TempDir;
 
+use crate::binary::accord_at;
 use crate::tables::{Tables, tables};
 use crate::{Client, Gateway, accord};
 
@@ -25,6 +26,8 @@ pub struct WorldOptions {
     pub sync_seconds: u32,
     /// Further lines of `accord.toml`.
     pub more: String,
+    /// The instant at which the gateway's clock stands, RFC 3339, until [`World::set_clock`] moves it. Nothing: the machine's.
+    pub clock: Option<String>,
 }
 
 /// A county with its partners, and the configuration of a gateway over it.
@@ -59,6 +62,9 @@ impl World {
         let file = || format!("sqlite://{}", folder.path().join("accord.sqlite").display());
         let database = options.database_url.clone().unwrap_or_else(file);
         let world = Self { sandbox, folder, database };
+        if let Some(instant) = &options.clock {
+            world.set_clock(instant);
+        }
         world.configure(&options);
         world.accord(&["migrate"]);
         world
@@ -115,9 +121,27 @@ impl World {
 
     /// A command of the gateway over this world's configuration.
     pub fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(accord());
+        let clock = self.clock();
+        let mut command = if clock.exists() { Command::new(accord_at()) } else { Command::new(accord()) };
+        if clock.exists() {
+            command.arg(clock);
+        }
         command.args(arguments).arg("--config").arg(self.config()).stdin(Stdio::null());
         command
+    }
+
+    fn clock(&self) -> PathBuf {
+        self.folder.path().join("clock")
+    }
+
+    /// Moves the gateway's clock, of a gateway that serves too. For a world that began with one.
+    ///
+    /// # Panics
+    /// Where the file cannot be written.
+    pub fn set_clock(&self, instant: &str) {
+        let next = self.folder.path().join("clock.next");
+        let written = fs::write(&next, instant).and_then(|()| fs::rename(&next, self.clock()));
+        written.unwrap_or_else(|e| panic!("no clock: {e}"));
     }
 
     /// Runs a command to its end.

@@ -276,6 +276,8 @@ impl<'a> Bench<'a> {
             owner: self.rehearsal.owner,
             subjects: vec![subject],
             accused: Vec::new(),
+            accused_elsewhere: Vec::new(),
+            same_incident: Vec::new(),
             restricted: false,
             proposed: CategorySet::NONE,
             facts: Facts::default(),
@@ -310,6 +312,8 @@ impl<'a> Bench<'a> {
         let bare = |one: &Candidate| Candidate {
             subjects: vec![self.rehearsal.desk.handle(&one.at)],
             accused: Vec::new(),
+            accused_elsewhere: Vec::new(),
+            same_incident: Vec::new(),
             restricted: false,
             proposed: CategorySet::NONE,
             ..one.clone()

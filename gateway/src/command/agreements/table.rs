@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use accord_consent::{Agreement, Asker, Record, Rule};
+use accord_consent::{Agreed, Agreement, Asker, Record, Rule};
 use accord_model::{Action, Basis, Category, Incident, OrganisationId, Purpose, Referral, Role, Victim};
 use jiff::Timestamp;
 
@@ -152,7 +152,7 @@ fn cells(config: &Config, asker: Asker, owners: &BTreeSet<OrganisationId>, at: T
         for agreed in config.agreements.agreed(asker, *owner, at) {
             papers.insert(format!("{} ({})", agreed.agreement.0.as_str(), agreed.regime));
             for (place, _) in Category::ALL.iter().enumerate().filter(|(_, one)| agreed.categories.has(**one)) {
-                grounds.insert((place, *owner), ground(agreed.basis));
+                grounds.insert((place, *owner), ground(&agreed));
             }
         }
     }
@@ -175,6 +175,10 @@ fn cells(config: &Config, asker: Asker, owners: &BTreeSet<OrganisationId>, at: T
     text
 }
 
-fn ground(basis: Basis) -> String {
-    if basis == Basis::Consent { format!("**{basis}**") } else { basis.to_string() }
+fn ground(agreed: &Agreed) -> String {
+    match (agreed.basis, agreed.on_request) {
+        (Basis::Consent, _) => format!("**{}**", agreed.basis),
+        (basis, true) => format!("{basis}, on request"),
+        (basis, false) => basis.to_string(),
+    }
 }

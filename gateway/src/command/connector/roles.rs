@@ -11,7 +11,7 @@ use accord_consent::{
     PastDisclosure, PolicyChanges, PolicyWrite, Record, Relation, RelationKind, Request, Sealed, Stamp, StandingOrder,
     StoreFault, Viewer,
 };
-use accord_model::{Action, OrganisationId, PartnerId, Purpose, Role, SubjectId, UserKey};
+use accord_model::{Action, CategorySet, OrganisationId, PartnerId, Purpose, Role, SubjectId, UserKey};
 use async_trait::async_trait;
 use jiff::Timestamp;
 use parking_lot::Mutex;
@@ -148,6 +148,8 @@ impl Said {
             user: (role == Role::Victim).then_some(NOBODY),
             subject,
             kind: if role == Role::Victim { RelationKind::Own } else { RelationKind::Assigned },
+            categories: CategorySet::ALL,
+            owner: None,
             start: Timestamp::MIN,
             end: None,
         };

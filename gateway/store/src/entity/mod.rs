@@ -12,7 +12,9 @@ macro_rules! silent {
 }
 use silent;
 
+pub mod access;
 pub mod directive;
+pub mod exclusion;
 pub mod fingerprint;
 pub mod incident_link;
 pub mod indexed_record;

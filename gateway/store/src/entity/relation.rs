@@ -12,6 +12,10 @@ pub struct Model {
     pub kind: String,
     pub start_at: String,
     pub end_at: Option<String>,
+    pub categories: i64,
+    pub owner: Option<String>,
+    /// The record that says so, where one does.
+    pub source: Option<Uuid>,
     pub sequence: i64,
 }
 

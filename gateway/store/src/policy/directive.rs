@@ -55,6 +55,7 @@ pub(super) fn read(row: &Model) -> Result<Directive, StoreError> {
         effect: match row.effect.as_str() {
             "PERMIT" => Effect::Permit,
             "DENY" => Effect::Deny,
+            "BAR" => Effect::Bar,
             _ => return Err(StoreError::Unsound("effect")),
         },
         to: audience(row)?,
@@ -81,6 +82,7 @@ const fn effect(effect: Effect) -> &'static str {
     match effect {
         Effect::Permit => "PERMIT",
         Effect::Deny => "DENY",
+        Effect::Bar => "BAR",
     }
 }
 

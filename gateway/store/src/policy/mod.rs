@@ -7,16 +7,17 @@ mod relation;
 pub(crate) mod state;
 mod write;
 
-use accord_consent::{Directives, PolicyChanges, PolicyWrite, StoreFault};
+use accord_consent::{Directives, Exclusion, PolicyChanges, PolicyWrite, StoreFault};
 use async_trait::async_trait;
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _};
 
 pub(crate) use change::PolicyChange;
 pub(crate) use directive::row as directive_row;
+pub(crate) use relation::row as relation_row;
 
-use crate::StoreError;
-use crate::entity::{directive as directives, person_link, relation as relations};
+use crate::entity::{directive as directives, exclusion, person_link, relation as relations};
 use crate::open::Db;
+use crate::{StoreError, stored};
 
 /// Policy in the database.
 pub(crate) struct PolicyStore(pub(crate) Db);
@@ -63,6 +64,14 @@ impl PolicyStore {
             .order_by_asc(person_link::Column::Sequence);
         for row in rows.all(&self.0.read).await? {
             changes.links.push(link::read(&row)?);
+        }
+        let rows = exclusion::Entity::find().filter(exclusion::Column::Sequence.gt(after));
+        for row in rows.all(&self.0.read).await? {
+            changes.exclusions.push(Exclusion {
+                record: row.record,
+                user: stored::user(&row.user_key, "user_key")?,
+                at: stored::code(&row.at, "at")?,
+            });
         }
         Ok(changes)
     }

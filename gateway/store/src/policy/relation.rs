@@ -1,11 +1,12 @@
 use accord_consent::{Relation, RelationKind};
 use accord_model::SubjectId;
+use uuid::Uuid;
 
 use crate::entity::relation::Model;
 use crate::{StoreError, stored};
 
-/// A relationship as a row.
-pub(super) fn row(relation: &Relation) -> Model {
+/// A relationship as a row. `source` is the record that says so, where a record does.
+pub(crate) fn row(relation: &Relation, source: Option<Uuid>) -> Model {
     Model {
         id: relation.id,
         organisation: relation.organisation.to_string(),
@@ -14,14 +15,16 @@ pub(super) fn row(relation: &Relation) -> Model {
         kind: kind(relation.kind).to_owned(),
         start_at: relation.start.to_string(),
         end_at: relation.end.map(|end| end.to_string()),
+        categories: i64::from(relation.categories.bits()),
+        owner: relation.owner.map(|owner| owner.to_string()),
+        source,
         sequence: 0,
     }
 }
 
 /// A relationship from its row.
 pub(super) fn read(row: &Model) -> Result<Relation, StoreError> {
-    let all = [RelationKind::Own, RelationKind::Assigned, RelationKind::FoundPresent, RelationKind::Introduced];
-    let found = all.into_iter().find(|one| kind(*one) == row.kind);
+    let found = RelationKind::ALL.into_iter().find(|one| kind(*one) == row.kind);
     let user = row.user_key.as_deref();
     Ok(Relation {
         id: row.id,
@@ -29,6 +32,8 @@ pub(super) fn read(row: &Model) -> Result<Relation, StoreError> {
         user: user.map(|bytes| stored::user(bytes, "user_key")).transpose()?,
         subject: SubjectId(row.subject),
         kind: found.ok_or(StoreError::Unsound("relation.kind"))?,
+        categories: stored::mask(row.categories),
+        owner: stored::optional(row.owner.as_ref(), "owner")?,
         start: stored::code(&row.start_at, "start_at")?,
         end: stored::optional(row.end_at.as_ref(), "end_at")?,
     })
@@ -40,5 +45,10 @@ const fn kind(kind: RelationKind) -> &'static str {
         RelationKind::Assigned => "ASSIGNED",
         RelationKind::FoundPresent => "FOUND_PRESENT",
         RelationKind::Introduced => "INTRODUCED",
+        RelationKind::Proxy => "PROXY",
+        RelationKind::Referred => "REFERRED",
+        RelationKind::Conference => "CONFERENCE",
+        RelationKind::Emergency => "EMERGENCY",
+        RelationKind::InformationRequest => "INFORMATION_REQUEST",
     }
 }

@@ -1,10 +1,10 @@
-use accord_consent::{Directive, Effect, Link, PolicyWrite, Relation};
+use accord_consent::{Directive, Effect, Exclusion, Link, PolicyWrite, Relation};
 use jiff::Timestamp;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, EntityTrait as _};
 use uuid::Uuid;
 
 use super::{PolicyChange, directive, link, relation, state};
-use crate::entity::{directive as directives, person_link, relation as relations};
+use crate::entity::{directive as directives, exclusion, person_link, relation as relations};
 use crate::features::{self, Features};
 use crate::open::Db;
 use crate::{StoreError, lock, propose};
@@ -33,7 +33,9 @@ async fn change(db: &DatabaseTransaction, write: &PolicyWrite) -> Result<PolicyC
         PolicyWrite::Record(directive) => record(db, directive).await,
         PolicyWrite::Withdraw(id, at) => withdraw(db, *id, *at).await,
         PolicyWrite::Relate(relation) => relate(db, relation).await,
+        PolicyWrite::End(id, at) => end(db, *id, *at).await,
         PolicyWrite::Link(link) => join(db, link).await,
+        PolicyWrite::Exclude(exclusion) => exclude(db, exclusion).await,
         PolicyWrite::Introduce { subject, organisation, fingerprints, sealed, at } => {
             let new = Features {
                 subject: *subject,
@@ -57,7 +59,7 @@ async fn record(db: &impl ConnectionTrait, new: &Directive) -> Result<PolicyChan
     }
     Ok(PolicyChange {
         directives: vec![directive::row(new, None)],
-        tightens: new.effect == Effect::Deny,
+        tightens: new.effect != Effect::Permit,
         ..PolicyChange::default()
     })
 }
@@ -72,7 +74,7 @@ async fn withdraw(db: &impl ConnectionTrait, id: Uuid, at: Timestamp) -> Result<
 }
 
 async fn relate(db: &impl ConnectionTrait, new: &Relation) -> Result<PolicyChange, StoreError> {
-    let mut row = relation::row(new);
+    let mut row = relation::row(new, None);
     let known = relations::Entity::find_by_id(new.id).one(db).await?;
     let tightens = match known {
         Some(known) => {
@@ -89,6 +91,29 @@ async fn relate(db: &impl ConnectionTrait, new: &Relation) -> Result<PolicyChang
         None => false,
     };
     Ok(PolicyChange { relations: vec![row], tightens, ..PolicyChange::default() })
+}
+
+/// Nothing where there is no such relationship, or where it has ended before.
+async fn end(db: &impl ConnectionTrait, id: Uuid, at: Timestamp) -> Result<PolicyChange, StoreError> {
+    let Some(mut row) = relations::Entity::find_by_id(id).one(db).await? else {
+        return Ok(PolicyChange::default());
+    };
+    let known = relation::read(&row)?;
+    if known.end.is_some_and(|end| end <= at) {
+        return Ok(PolicyChange::default());
+    }
+    row.end_at = Some(at.to_string());
+    Ok(PolicyChange { relations: vec![row], tightens: true, ..PolicyChange::default() })
+}
+
+async fn exclude(db: &impl ConnectionTrait, new: &Exclusion) -> Result<PolicyChange, StoreError> {
+    let user_key = new.user.0.to_vec();
+    let known = exclusion::Entity::find_by_id((new.record, user_key.clone())).one(db).await?;
+    if known.is_some() {
+        return Ok(PolicyChange::default());
+    }
+    let row = exclusion::Model { record: new.record, user_key, at: new.at.to_string(), sequence: 0 };
+    Ok(PolicyChange { exclusions: vec![row], tightens: true, ..PolicyChange::default() })
 }
 
 /// Any change of a link but a waiting one's confirmation may take access away: refusals begin to flow over it, or

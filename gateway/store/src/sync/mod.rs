@@ -4,6 +4,7 @@ mod batch;
 mod facts;
 mod progress;
 mod quotes;
+mod referred;
 mod source;
 mod status;
 mod tally;
@@ -85,6 +86,7 @@ impl SyncStore {
         quotes::link(&transaction, &page, &place).await?;
         unmapped::write(&transaction, &page, &place).await?;
         source::compare(&transaction, &page, &place.gone_people, at, &mut change).await?;
+        referred::compare(&transaction, &page, &place, at, &mut change).await?;
         let mut subjects = page.people();
         // A link that a number made does not outlive the record that had it.
         subjects.extend(place.gone.iter().map(|handle| SubjectId(*handle)));

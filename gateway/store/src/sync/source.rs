@@ -1,4 +1,4 @@
-//! What records say of their victims' consent. A record that says something else withdraws what it said before.
+//! What records say of consent, and what their marks shut. A record that says something else withdraws what it said before.
 
 use std::collections::{HashMap, HashSet};
 
@@ -12,7 +12,7 @@ use crate::entity::directive::{Column, Entity, Model};
 use crate::policy::{PolicyChange, directive_row};
 use crate::{StoreError, rows};
 
-/// Compares what the incidents and persons of the page say with what they said. The same words under a new version of the record
+/// Compares what the records of the page say with what they said. The same words under a new version of the record
 /// are the same directive; words that a person took back at the gateway stay taken back.
 pub(super) async fn compare(
     db: &impl ConnectionTrait,
@@ -56,7 +56,7 @@ fn one_record(source: Uuid, old: Vec<Model>, says: &[Directive], at: Timestamp, 
         let row = directive_row(directive, Some(source));
         now.insert(words(&row));
         if said.insert(words(&row)) {
-            change.tightens |= row.effect == "DENY";
+            change.tightens |= row.effect != "PERMIT";
             change.directives.push(row);
         }
     }

@@ -37,6 +37,8 @@ pub(crate) fn directive(n: u128, effect: Effect) -> Directive {
 
 fn relation(end: Option<Timestamp>) -> Relation {
     Relation {
+        categories: accord_model::CategorySet::ALL,
+        owner: None,
         id: Uuid::from_u128(7),
         organisation: "charity".parse().unwrap(),
         user: Some(UserKey([1; 16])),

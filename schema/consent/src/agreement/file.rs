@@ -53,6 +53,8 @@ struct PermitText {
     strands: Vec<Spanned<String>>,
     basis: Spanned<String>,
     #[serde(default)]
+    victim_information_request: bool,
+    #[serde(default)]
     condition: Option<String>,
 }
 
@@ -132,6 +134,7 @@ fn permit(
         categories: codes(text, &from.categories, accord_model::Category::ALL)?.into_iter().collect::<CategorySet>(),
         strands: codes(text, &from.strands, accord_model::Category::ALL)?.into_iter().collect::<CategorySet>(),
         basis: code(text, &from.basis, Basis::ALL)?,
+        on_request: from.victim_information_request,
         condition: from.condition.filter(|c| !c.trim().is_empty()),
     };
     if let Some(what) = gap(&permit) {
@@ -163,6 +166,9 @@ fn gap(permit: &Permit) -> Option<&'static str> {
     if let Some((_, what)) = lists.into_iter().find(|(empty, _)| *empty) {
         return Some(what);
     }
+    if let Some(what) = emergency_gap(permit) {
+        return Some(what);
+    }
     let linkage = permit.purposes.contains(&Purpose::RecordLinkage);
     if !linkage && !permit.strands.is_empty() {
         return Some("`strands` is for RECORD_LINKAGE: what the coded strand may reveal to the index");
@@ -176,6 +182,24 @@ fn gap(permit: &Permit) -> Option<&'static str> {
         (true, 1, true) => None,
         (true, ..) => Some("RECORD_LINKAGE is for sync: a permit of its own, without roles"),
     }
+}
+
+/// Emergencies are agreed on in a block of their own: to read, on a ground that does not wait for consent. And what is kept
+/// for victim information requests is for investigating crime.
+fn emergency_gap(permit: &Permit) -> Option<&'static str> {
+    let emergency = permit.purposes.contains(&Purpose::BreakGlass);
+    if emergency && permit.purposes.len() > 1 {
+        return Some("BREAK_GLASS is for emergencies: a permit of its own");
+    }
+    if emergency && permit.basis == Basis::Consent {
+        return Some("BREAK_GLASS needs a basis other than CONSENT: an emergency does not wait for it");
+    }
+    if emergency && permit.actions != [accord_model::Action::View] {
+        return Some("BREAK_GLASS is for reading: `actions` is [\"VIEW\"]");
+    }
+    let investigates = permit.purposes == [Purpose::CrimeInvestigation];
+    (permit.on_request && (!investigates || permit.sources.is_empty()))
+        .then_some("`victim_information_request` is for CRIME_INVESTIGATION alone, and names its sources")
 }
 
 /// General processing (Part 2) and law enforcement processing (Part 3) have grounds of their own: DPA 2018 s.35(2). A

@@ -73,6 +73,8 @@ pub struct Permit {
     pub categories: CategorySet,
     /// On which ground.
     pub basis: Basis,
+    /// Only to whoever has made a victim information request about the person (Victims and Prisoners Act 2024 s.28).
+    pub on_request: bool,
     /// For `RECORD_LINKAGE`: what the coded strand of an incident may reveal to the index. Nothing else of these
     /// categories is read.
     pub strands: CategorySet,

@@ -15,6 +15,7 @@ pub(crate) struct Cell {
     pub(crate) basis: Basis,
     pub(crate) agreement: (AgreementId, u32),
     pub(crate) regime: Regime,
+    pub(crate) on_request: bool,
     valid: (Timestamp, Timestamp),
 }
 
@@ -35,6 +36,8 @@ pub struct Agreed {
     pub categories: CategorySet,
     /// On which ground: step 4 of the decision, or step 5 where it is `CONSENT`.
     pub basis: Basis,
+    /// Only to whoever has made a victim information request about the person.
+    pub on_request: bool,
     /// Under which agreement, and its version.
     pub agreement: (AgreementId, u32),
     /// Under which part of the Data Protection Act 2018.
@@ -67,6 +70,7 @@ impl Agreements {
                     basis: permit.basis,
                     agreement: (agreement.id, agreement.version),
                     regime: agreement.regime,
+                    on_request: permit.on_request,
                     valid: (agreement.valid_from, agreement.valid_until),
                 };
                 for key in keys(permit) {
@@ -118,7 +122,8 @@ impl Agreements {
             let categories = cell.categories & open;
             open = open - categories;
             if !categories.is_empty() {
-                all.push(Agreed { categories, basis: cell.basis, agreement: cell.agreement, regime: cell.regime });
+                let (basis, on_request) = (cell.basis, cell.on_request);
+                all.push(Agreed { categories, basis, on_request, agreement: cell.agreement, regime: cell.regime });
             }
         }
         all
@@ -168,21 +173,11 @@ fn linkage_permits(agreement: &Agreement, owner: OrganisationId) -> impl Iterato
     permits.filter(move |permit| permit.purposes.contains(&Purpose::RecordLinkage) && permit.sources.contains(&owner))
 }
 
-/// Fields of which neither the index nor linkage has any use. Sync never asks for one, whatever an agreement names: data
+/// Fields of which neither the index nor linkage has any use. (Of a referral's recipient, which member it is: an open referral
+/// is a relationship.) Sync never asks for one, whatever an agreement names: data
 /// minimisation, UK GDPR Art 5(1)(c).
-const CONTENT: &[&str] = &[
-    "health",
-    "accessNeeds",
-    "contact",
-    "sender",
-    "recipient",
-    "service",
-    "setting",
-    "need",
-    "role",
-    "reason",
-    "history",
-];
+const CONTENT: &[&str] =
+    &["health", "accessNeeds", "contact", "sender", "service", "setting", "need", "role", "reason", "history"];
 
 fn fields<R: Record>(categories: CategorySet) -> FieldSet {
     FieldSet::rules::<R>(|field| match field.rule {

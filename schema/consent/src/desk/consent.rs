@@ -3,6 +3,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::Desk;
+use crate::relation::{RelationKind, is_opened_one_by_one};
 use crate::{
     Audience, Candidate, Directive, Effect, Given, LedgerFault, PastDisclosure, PolicyWrite, RecordScope, StoreFault,
     Viewer,
@@ -50,9 +51,30 @@ pub enum PolicyFault {
     /// The same idempotency key came with another content.
     #[error("the idempotency key was used for something else")]
     KeyReused,
-    /// There is no such directive for this viewer.
-    #[error("no such directive")]
+    /// There is no such thing for this viewer.
+    #[error("no such thing")]
     NotFound,
+    /// The words are somebody else's: a proxy does not speak as the person, nor she as a proxy.
+    #[error("given by somebody else than says so")]
+    WrongGiver,
+    /// A reason of fewer than 20 characters, or of one letter.
+    #[error("the reason says too little")]
+    ReasonTooShort,
+    /// A reason of more than 2,000 characters.
+    #[error("the reason is too long")]
+    ReasonTooLong,
+    /// Emergency access was asked for too often in a day.
+    #[error("too many emergencies")]
+    TooManyEmergencies,
+    /// The right to emergency access rests until earlier uses are reviewed.
+    #[error("the right to emergency access rests")]
+    Suspended,
+    /// The victim has had no notice, and it is not said why.
+    #[error("no notice, and no reason for that")]
+    NoticeUnexplained,
+    /// Counselling information without the words on its substantial probative value.
+    #[error("substantial probative value is not shown")]
+    ProbativeValueMissing,
 }
 
 impl From<StoreFault> for PolicyFault {
@@ -104,6 +126,7 @@ impl Desk {
         let (organisation, user) = (viewer.organisation(), viewer.user().0);
         let id = self.keys.named(&format!("consent {organisation} {user:?} {key}"));
         let ConsentDraft { effect, to, purpose, categories, action, records, end, given } = draft;
+        let (categories, end) = self.as_giver(viewer, subject, (categories, end), &given, at)?;
         let mut directive = Directive {
             id,
             subject,
@@ -131,6 +154,33 @@ impl Desk {
         Ok(directive)
     }
 
+    /// Who signs in for herself says what she says herself; a parent or an attorney says so, for no longer than she may and
+    /// about nothing beyond. Staff write down what they were told.
+    fn as_giver(
+        &self,
+        viewer: &Viewer,
+        subject: SubjectId,
+        (categories, end): (CategorySet, Option<Timestamp>),
+        given: &Given,
+        at: Timestamp,
+    ) -> Result<(CategorySet, Option<Timestamp>), PolicyFault> {
+        if viewer.role() != Role::Victim {
+            return Ok((categories, end));
+        }
+        let policy = self.policy.read();
+        let person = policy.person(subject);
+        let mine = |kind| policy.relations_of(&person).find(|r| r.kind == kind && r.counts(viewer, at));
+        match (mine(RelationKind::Own), mine(RelationKind::Proxy)) {
+            (Some(_), _) if given.by == "SELF" => Ok((categories, end)),
+            (None, Some(proxy)) if given.by != "SELF" => {
+                let covered = categories & proxy.categories;
+                let end = [end, proxy.end].into_iter().flatten().min();
+                if covered.is_empty() { Err(PolicyFault::NotAllowed) } else { Ok((covered, end)) }
+            }
+            _ => Err(PolicyFault::WrongGiver),
+        }
+    }
+
     /// Takes a consent back. It takes no more inputs than giving it. Twice is the same as once.
     pub async fn withdraw_consent(
         &self,
@@ -155,7 +205,8 @@ impl Desk {
         let policy = self.policy.read();
         let mut all: Vec<_> = policy.directives_of(person).into_iter().cloned().collect();
         drop(policy);
-        all.retain(|d| self.may_read_directive(viewer, d, at));
+        // A bar is a record's mark, and nobody's word.
+        all.retain(|d| d.effect != Effect::Bar && self.may_read_directive(viewer, d, at));
         all.sort_by_key(|d| (d.recorded_at, d.id));
         all
     }
@@ -192,22 +243,29 @@ impl Desk {
     }
 
     /// Whether the viewer has to do with the person whose words are to be written down.
-    fn may_speak(&self, viewer: &Viewer, subject: SubjectId, candidates: &[Candidate], at: Timestamp) -> bool {
-        self.policy.read().acquainted(viewer, subject, at)
+    pub(super) fn may_speak(
+        &self,
+        viewer: &Viewer,
+        subject: SubjectId,
+        candidates: &[Candidate],
+        at: Timestamp,
+    ) -> bool {
+        !self.policy.read().acquainted(viewer, subject, None, at).is_empty()
             || candidates.iter().any(|one| one.subjects.contains(&subject) && self.knows(viewer, one, at))
     }
 
     /// Everybody who signs in for herself shares one organisation: a victim reads what concerns herself alone.
     pub(super) fn may_read_directive(&self, viewer: &Viewer, directive: &Directive, at: Timestamp) -> bool {
         match viewer.role() {
-            Role::Victim => self.policy.read().acquainted(viewer, directive.subject, at),
+            Role::Victim => !self.policy.read().acquainted(viewer, directive.subject, None, at).is_empty(),
             Role::DataProtectionOfficer => directive.recorded_by == viewer.organisation(),
             role => records_consent(role) && directive.recorded_by == viewer.organisation(),
         }
     }
 
     fn check(&self, viewer: &Viewer, draft: &ConsentDraft, at: Timestamp) -> Result<(), PolicyFault> {
-        if !records_consent(viewer.role()) {
+        // What was opened for an emergency or a conference is no meeting with the person.
+        if !records_consent(viewer.role()) || is_opened_one_by_one(viewer.purpose()) {
             return Err(PolicyFault::NotAllowed);
         }
         if draft.end.is_some_and(|end| end <= at) {
@@ -240,7 +298,12 @@ const fn records_consent(role: Role) -> bool {
     role_meets_victims(role) || matches!(role, Role::Victim)
 }
 
+/// Whether the viewer meets victims in what she asks for: an emergency and a conference are no meeting.
+pub(super) const fn meets_victims(viewer: &Viewer) -> bool {
+    role_meets_victims(viewer.role()) && !is_opened_one_by_one(viewer.purpose())
+}
+
 /// Whose work it is to meet victims.
-pub(super) const fn role_meets_victims(role: Role) -> bool {
+const fn role_meets_victims(role: Role) -> bool {
     matches!(role, Role::SupportWorker | Role::HateCrimeOfficer | Role::CommunitySafetyOfficer | Role::CareCoordinator)
 }

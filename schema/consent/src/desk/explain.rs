@@ -86,6 +86,7 @@ impl Desk {
             agreements,
             organisations: &self.organisations,
             policy: &policy,
+            anonymised: false,
             presume_relation: false,
             said_today: None,
         };

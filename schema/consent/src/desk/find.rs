@@ -1,8 +1,8 @@
-use accord_model::{OrganisationId, RecordType, SubjectId, UserKey};
+use accord_model::{CategorySet, OrganisationId, RecordType, SubjectId, UserKey};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 
-use super::consent::role_meets_victims;
+use super::consent::meets_victims;
 use super::{Desk, PolicyFault};
 use crate::{
     Candidate, Features, Fingerprint, Grants, Identifier, PolicyWrite, Relation, RelationKind, Viewer, standing,
@@ -48,10 +48,10 @@ impl Desk {
     /// What the viewer may see of this person record once the person is present: everything decides but the relationship.
     /// Nothing for roles that meet no victims, and nothing of incidents, which may name others.
     pub fn would_see(&self, viewer: &Viewer, candidate: &Candidate, at: Timestamp) -> Grants {
-        if !role_meets_victims(viewer.role()) || candidate.at.kind != RecordType::Victim {
+        if !meets_victims(viewer) || candidate.at.kind != RecordType::Victim {
             return Grants::default();
         }
-        let present = super::Weighing { presume_relation: true, said_today: None };
+        let present = super::Weighing { presume_relation: true, ..super::Weighing::default() };
         self.weigh(viewer, candidate, accord_model::Action::View, at, present)
     }
 
@@ -69,7 +69,7 @@ impl Desk {
     /// Writes down that the person was found while present, so that she joins the viewer's caseload. The caller has
     /// asked [`Desk::would_know`] first. `NotAllowed` for roles that meet no victims.
     pub async fn found(&self, viewer: &Viewer, subject: SubjectId, at: Timestamp) -> Result<(), PolicyFault> {
-        if !role_meets_victims(viewer.role()) {
+        if !meets_victims(viewer) {
             return Err(PolicyFault::NotAllowed);
         }
         let relation =
@@ -78,17 +78,22 @@ impl Desk {
         Ok(self.refresh().await?)
     }
 
-    /// Assigns a case to a user, or to everybody of an organisation.
+    /// Assigns a case to a user, or to everybody of an organisation, until before `end` where one is named.
+    ///
+    /// # Errors
+    /// `EmptyPeriod` where it would end before it begins.
     pub async fn assign(
         &self,
         organisation: OrganisationId,
         user: Option<UserKey>,
         subject: SubjectId,
         kind: RelationKind,
-        at: Timestamp,
+        (at, end): (Timestamp, Option<Timestamp>),
     ) -> Result<(), PolicyFault> {
-        let mut relation = self.relation(organisation, user, subject, kind, at);
-        relation.end = None;
+        if end.is_some_and(|end| end <= at) {
+            return Err(PolicyFault::EmptyPeriod);
+        }
+        let relation = Relation { end, ..self.relation(organisation, user, subject, kind, at) };
         self.directives.write(&[PolicyWrite::Relate(relation)]).await?;
         Ok(self.refresh().await?)
     }
@@ -97,7 +102,7 @@ impl Desk {
     /// organisation that introduces the same identifiers again gets the same handle. `NotAllowed` for roles that meet
     /// no victims.
     pub async fn introduce(&self, viewer: &Viewer, sought: &Sought, at: Timestamp) -> Result<SubjectId, PolicyFault> {
-        if !role_meets_victims(viewer.role()) {
+        if !meets_victims(viewer) {
             return Err(PolicyFault::NotAllowed);
         }
         let fingerprints = self.fingerprints(sought);
@@ -134,7 +139,7 @@ impl Desk {
         SubjectId(self.keys.named(&text))
     }
 
-    fn relation(
+    pub(super) fn relation(
         &self,
         organisation: OrganisationId,
         user: Option<UserKey>,
@@ -144,6 +149,7 @@ impl Desk {
     ) -> Relation {
         let name = format!("relation {organisation} {:?} {} {kind:?} {at}", user.map(|u| u.0), subject.0);
         let end = at.checked_add(FOUND_LASTS).ok();
-        Relation { id: self.keys.named(&name), organisation, user, subject, kind, start: at, end }
+        let (id, categories) = (self.keys.named(&name), CategorySet::ALL);
+        Relation { id, organisation, user, subject, kind, categories, owner: None, start: at, end }
     }
 }

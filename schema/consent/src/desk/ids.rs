@@ -17,6 +17,16 @@ impl Desk {
         OpaqueId(self.keys.wrap(viewer.organisation(), "directive", directive.as_bytes()).unwrap_or_default())
     }
 
+    /// The id of an emergency or a request.
+    pub fn access_name(&self, viewer: &Viewer, access: Uuid) -> OpaqueId {
+        OpaqueId(self.keys.wrap(viewer.organisation(), "access", access.as_bytes()).unwrap_or_default())
+    }
+
+    /// The emergency or request behind an id.
+    pub fn resolve_access(&self, viewer: &Viewer, id: &str) -> Option<Uuid> {
+        Uuid::from_slice(&self.keys.unwrap(viewer.organisation(), "access", id)?).ok()
+    }
+
     /// The handle behind an id; nothing for another organisation's or a forged one.
     pub fn resolve(&self, viewer: &Viewer, id: &str) -> Option<(RecordType, Uuid)> {
         self.handle_behind(viewer.organisation(), id)

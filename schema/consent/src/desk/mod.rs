@@ -1,6 +1,7 @@
 //! The desk: every question about a person passes one of its doors.
 
 mod consent;
+mod emergency;
 mod explain;
 mod find;
 mod ids;
@@ -8,8 +9,10 @@ mod link;
 mod own_log;
 mod read;
 mod receipt;
+mod relate;
 mod release;
 mod renew;
+mod request;
 mod sync;
 
 use std::sync::Arc;
@@ -21,13 +24,18 @@ use parking_lot::RwLock;
 use crate::decide::{Question, decide};
 use crate::policy::Policy;
 use crate::trail::Decided;
-use crate::{Agreements, Candidate, Directives, Grants, Keys, Ledger, Organisations, StoreFault, Trail, Viewer};
+use crate::{
+    Accesses, Agreements, Candidate, Directives, Grants, Keys, Ledger, NoAccesses, Organisations, StoreFault, Trail,
+    Viewer,
+};
 
 pub use consent::{ConsentDraft, PolicyFault};
 pub use explain::Explanation;
 pub use find::Sought;
 pub use own_log::{ExemptFault, ListedExemption, OwnLog};
 pub use receipt::{ReplayFault, Replayed};
+pub use relate::Conference;
+pub use request::{RequestDraft, RequestWords};
 pub use sync::Indexed;
 pub(crate) use sync::whole_date;
 
@@ -54,6 +62,7 @@ pub struct Desk {
     organisations: Organisations,
     ledger: Arc<dyn Ledger>,
     directives: Arc<dyn Directives>,
+    accesses: Arc<dyn Accesses>,
     policy: RwLock<Policy>,
 }
 
@@ -67,6 +76,7 @@ struct InForce {
 #[derive(Clone, Copy, Default)]
 struct Weighing<'a> {
     presume_relation: bool,
+    anonymised: bool,
     said_today: Option<&'a [SourceDirective]>,
 }
 
@@ -81,8 +91,15 @@ impl Desk {
             organisations,
             ledger,
             directives,
+            accesses: Arc::new(NoAccesses),
             policy: RwLock::default(),
         }
+    }
+
+    /// Where emergencies and information requests rest. Without it the desk takes none.
+    #[must_use]
+    pub fn with_accesses(self, accesses: Arc<dyn Accesses>) -> Self {
+        Self { accesses, ..self }
     }
 
     /// Takes in the policy changes made since the last time, by this gateway or another. Called as each request begins.
@@ -123,6 +140,11 @@ impl Desk {
     /// What this viewer may see of this record. From memory alone.
     pub fn grants(&self, viewer: &Viewer, candidate: &Candidate, at: Timestamp) -> Grants {
         self.weigh(viewer, candidate, Action::View, at, Weighing::default())
+    }
+
+    /// What figures from which nobody can be known may be made of: the national data opt-out does not reach them.
+    pub fn grants_anonymised(&self, viewer: &Viewer, candidate: &Candidate, at: Timestamp) -> Grants {
+        self.weigh(viewer, candidate, Action::View, at, Weighing { anonymised: true, ..Weighing::default() })
     }
 
     /// The same, with what the record itself says of consent as it is read.
@@ -173,7 +195,7 @@ impl Desk {
         candidate: &Candidate,
         action: Action,
         at: Timestamp,
-        Weighing { presume_relation, said_today }: Weighing<'_>,
+        Weighing { presume_relation, anonymised, said_today }: Weighing<'_>,
     ) -> Grants {
         let (in_force, policy) = (self.in_force.read(), self.policy.read());
         let question = Question {
@@ -183,6 +205,7 @@ impl Desk {
             agreements: &in_force.agreements,
             organisations: &self.organisations,
             policy: &policy,
+            anonymised,
             presume_relation,
             said_today,
         };

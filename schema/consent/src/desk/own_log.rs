@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::{Desk, PolicyFault};
 use crate::rights::merged;
-use crate::{Access, AccessQuery, Exemption, ExemptionFault, Request, Rights, Viewer};
+use crate::{Access, AccessQuery, Exemption, ExemptionFault, RelationKind, Request, Rights, Viewer};
 
 /// What a person reads of her own log.
 pub struct OwnLog {
@@ -31,9 +31,12 @@ pub struct ListedExemption {
 impl Desk {
     /// Whether the viewer is this person, who asks for her own data. Nobody else is answered about her log.
     pub fn asks_for_herself(&self, viewer: &Viewer, subject: SubjectId, at: Timestamp) -> bool {
+        let policy = self.policy.read();
+        let person = policy.person(subject);
+        let mut hers = policy.relations_of(&person).filter(|relation| relation.counts(viewer, at));
         viewer.role() == Role::Victim
             && viewer.purpose() == Purpose::SubjectAccess
-            && self.policy.read().acquainted(viewer, subject, at)
+            && hers.any(|relation| relation.kind == RelationKind::Own)
     }
 
     /// What was shown of a person to others, as she reads it herself: at most `limit` rows of the log, not after `until`.

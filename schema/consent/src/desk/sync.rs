@@ -1,6 +1,6 @@
 use accord_model::{
-    Audience, Incident, PartialDate, PartnerId, Private, RecordRef, RecordScope, Referral, Reveals, Role,
-    SourceDirective, SourceScope, SourceTerm, Strand, SubjectId, UserKey, Victim,
+    Audience, CategorySet, Incident, OrganisationId, PartialDate, PartnerId, Private, RecordRef, RecordScope, Referral,
+    Reveals, Role, SourceDirective, SourceScope, SourceTerm, Strand, SubjectId, UserKey, Victim,
 };
 use jiff::Timestamp;
 
@@ -8,7 +8,7 @@ use super::Desk;
 use crate::record::proposed;
 use crate::{
     Candidate, Directive, Facts, Features, FieldSet, Grants, Identifier, IndexRow, LedgerFault, LogEntry, Population,
-    Record, Request, Sealed, StandingOrder, UnmappedWord, standing,
+    Record, Relation, RelationKind, Request, Sealed, StandingOrder, UnmappedWord, standing,
 };
 
 /// A record that sync can index.
@@ -116,6 +116,8 @@ impl Indexed for Victim {
                 owner: order.owner,
                 subjects: vec![subject],
                 accused: Vec::new(),
+                accused_elsewhere: Vec::new(),
+                same_incident: Vec::new(),
                 restricted: self.restricted,
                 proposed: proposed(self),
                 facts: Facts {
@@ -127,7 +129,10 @@ impl Indexed for Victim {
             as_of: self.as_of,
             reference: None,
             quoted: Vec::new(),
-            directives: directives((&self.at, self.as_of), &self.directives, desk, order, subject).collect(),
+            directives: directives((&self.at, self.as_of), &self.directives, desk, order, subject)
+                .chain(bar(desk, order, self))
+                .collect(),
+            relations: Vec::new(),
             unmapped: desk.unmapped(self.at.partner, &self.terms),
         }
     }
@@ -147,6 +152,8 @@ impl Indexed for Incident {
                 at: self.at.clone(),
                 owner: order.owner,
                 accused: self.accused.clone(),
+                accused_elsewhere: Vec::new(),
+                same_incident: Vec::new(),
                 restricted: self.restricted,
                 proposed: proposed(self),
                 facts: facts(&agreed, strands(self, order)),
@@ -159,6 +166,7 @@ impl Indexed for Incident {
                 .iter()
                 .flat_map(|subject| directives((&self.at, self.as_of), &self.directives, desk, order, *subject))
                 .collect(),
+            relations: Vec::new(),
             unmapped: desk.unmapped(partner, &self.terms),
         }
     }
@@ -167,13 +175,16 @@ impl Indexed for Incident {
 impl Indexed for Referral {
     fn row(&self, desk: &Desk, order: &StandingOrder) -> IndexRow {
         let agreed = agreed(self, order.referral_fields, order);
+        let subjects: Vec<_> = self.victims.iter().map(|at| desk.handle(at)).collect();
         IndexRow {
             candidate: Candidate {
                 id: desk.keys.handle(&self.at),
                 at: self.at.clone(),
                 owner: order.owner,
-                subjects: self.victims.iter().map(|at| desk.handle(at)).collect(),
+                subjects: subjects.clone(),
                 accused: self.accused.clone(),
+                accused_elsewhere: Vec::new(),
+                same_incident: Vec::new(),
                 restricted: self.restricted,
                 proposed: proposed(self),
                 facts: Facts {
@@ -187,9 +198,43 @@ impl Indexed for Referral {
             reference: self.reference.as_ref().and_then(|r| desk.keys.reference(self.at.partner, &r.reveal().0)),
             quoted: Vec::new(),
             directives: Vec::new(),
+            relations: referred(desk, order, self, &subjects),
             unmapped: desk.unmapped(self.at.partner, &self.terms),
         }
     }
+}
+
+/// The relationship of the member to which an open referral went. Which organisation it is is kept, and nothing of the name.
+fn referred(desk: &Desk, order: &StandingOrder, referral: &Referral, subjects: &[SubjectId]) -> Vec<Relation> {
+    use accord_model::ReferralStatus::{Accepted, InProgress, OnHold, Requested};
+    let may = order.referral_fields.has::<Referral>("status") && order.referral_fields.has::<Referral>("recipient");
+    let status = referral.status.as_ref().filter(|_| may).map(|status| *status.reveal());
+    let open = matches!(status, Some(Requested | Accepted | InProgress | OnHold));
+    let to = referral.recipient.as_ref().and_then(|party| party.reveal().organisation).filter(|_| open);
+    let relation = |organisation: OrganisationId, subject: SubjectId| Relation {
+        id: desk.keys.named(&format!(
+            "referred {} {:?} {organisation} {}",
+            referral.at.partner,
+            referral.at.local.as_str(),
+            subject.0
+        )),
+        organisation,
+        user: None,
+        subject,
+        kind: RelationKind::Referred,
+        categories: CategorySet::ALL,
+        owner: None,
+        start: referral.sent.as_ref().map_or(Timestamp::UNIX_EPOCH, |sent| sent.reveal().earliest),
+        end: None,
+    };
+    to.map(|to| subjects.iter().map(|subject| relation(to, *subject)).collect()).unwrap_or_default()
+}
+
+/// What a restricted person record shuts, on every record of hers.
+fn bar(desk: &Desk, order: &StandingOrder, victim: &Victim) -> Option<Directive> {
+    let subject = desk.handle(&victim.at);
+    let id = desk.keys.named(&format!("bar {} {:?}", victim.at.partner, victim.at.local.as_str()));
+    victim.restricted.then(|| Directive::bar(id, (victim.as_of, order.owner), subject))
 }
 
 /// The coded strands, as far as the agreement names what they reveal.

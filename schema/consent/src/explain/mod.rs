@@ -3,12 +3,12 @@
 
 mod words;
 
-use accord_model::{Basis, Category, RecordType, Role, SubjectId};
+use accord_model::{Basis, Category, OrganisationKind, Purpose, RecordType, Role, SubjectId};
 use uuid::Uuid;
 
 use crate::agreement::Cell;
 use crate::decide::Question;
-use crate::{AgreementId, Candidate};
+use crate::{AgreementId, Candidate, Effect};
 use words::{Word, word};
 
 /// Why somebody may see a category of a record, or may not.
@@ -30,13 +30,16 @@ pub enum Explained {
 /// Why not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WhyNot {
-    /// Step 1: the record names the organisation, its part or what it is part of as the alleged perpetrator.
+    /// Step 1: the record, or another of the same incident, names the organisation, its part or what it is part of as the alleged
+    /// perpetrator; or it names the user.
     Excluded,
-    /// Step 1: the source has restricted the record: place and contact stay shut for everybody.
+    /// Step 1: a source has restricted the record, or another of the person's: place and contact stay shut for everybody.
     Restricted,
     /// Step 2: no agreement covers it for this role and purpose.
     NoAgreement,
-    /// Step 3: she has nothing to do with the person.
+    /// Step 2: an agreement covers it for whoever has made a victim information request.
+    RequestNeeded,
+    /// Step 3: she has nothing to do with the person, or nothing in this matter.
     NoRelationship,
     /// Step 5: the person's word is no; where there is none, none decides.
     NotShared {
@@ -63,19 +66,17 @@ pub(crate) fn explain(question: &Question<'_>, candidate: &Candidate, category: 
 fn one(question: &Question<'_>, candidate: &Candidate, category: Category) -> Explained {
     let whole = |why| Explained::Withheld(vec![(None, why)]);
     let (viewer, all) = (question.viewer.organisation(), question.organisations);
-    if candidate
-        .accused
-        .iter()
-        .any(|accused| all.line(*accused).any(|up| up == viewer) || all.line(viewer).any(|up| up == *accused))
+    let others = candidate.accused_elsewhere.iter().filter(|_| candidate.owner != viewer);
+    let mut accused = candidate.accused.iter().chain(others);
+    let named = std::iter::once(&candidate.id).chain(&candidate.same_incident).copied();
+    if accused.any(|accused| all.line(*accused).any(|up| up == viewer) || all.line(viewer).any(|up| up == *accused))
+        || question.policy.excludes(question.viewer.user(), named)
     {
         return whole(WhyNot::Excluded);
     }
     let cells = covering(question, candidate, category);
     if cells.is_empty() {
         return whole(WhyNot::NoAgreement);
-    }
-    if candidate.restricted && matches!(category, Category::Location | Category::Contact) {
-        return whole(WhyNot::Restricted);
     }
     if candidate.subjects.is_empty() {
         return nobody(question, candidate, category, &cells);
@@ -113,13 +114,30 @@ fn about(
     cells: &[&Cell],
     subject: SubjectId,
 ) -> Result<Explained, WhyNot> {
-    if !question.policy.related(question.viewer, subject, candidate.owner, question.at) {
+    let (viewer, owner, at) = (question.viewer, candidate.owner, question.at);
+    let related = question.policy.related(viewer, subject, owner, at);
+    if related.is_empty() {
         return Err(WhyNot::NoRelationship);
     }
-    if let Some(granted) = by_ground(category, cells) {
+    let asked_for = question.policy.requested(viewer, subject, owner, at).has(category);
+    let cells: Vec<&Cell> = cells.iter().copied().filter(|cell| !cell.on_request || asked_for).collect();
+    if cells.is_empty() {
+        return Err(WhyNot::RequestNeeded);
+    }
+    if !related.has(category) {
+        return Err(WhyNot::NoRelationship);
+    }
+    if shut(candidate, category) || barred(question, subject, category) {
+        return Err(WhyNot::Restricted);
+    }
+    let said = word(question, candidate, category, subject);
+    // The national data opt-out stands above the ground.
+    let figures = viewer.purpose() == Purpose::Statistics && !question.anonymised;
+    let opted_out = figures && question.organisations.kind(owner) == Some(OrganisationKind::Nhs);
+    if let (Some(granted), false) = (by_ground(category, &cells), opted_out && matches!(said, Word::Refuses(_))) {
         return Ok(granted);
     }
-    match (word(question, candidate, category, subject), cells.first()) {
+    match (said, cells.first()) {
         (Word::Permits(directive), Some(cell)) => {
             Ok(Explained::Granted { basis: Basis::Consent, agreement: cell.agreement, directive: Some(directive) })
         }
@@ -128,14 +146,32 @@ fn about(
     }
 }
 
+/// Step 1: what the record's own mark shuts.
+const fn shut(candidate: &Candidate, category: Category) -> bool {
+    candidate.restricted && matches!(category, Category::Location | Category::Contact)
+}
+
+/// Step 1: what the mark of another record of the person shuts.
+fn barred(question: &Question<'_>, subject: SubjectId, category: Category) -> bool {
+    let words = question.policy.directives_on(subject);
+    words.iter().any(|one| one.effect == Effect::Bar && one.in_force(question.at) && one.categories.has(category))
+}
+
 /// Step 9, a record about nobody.
 fn nobody(question: &Question<'_>, candidate: &Candidate, category: Category, cells: &[&Cell]) -> Explained {
     let viewer = question.viewer.organisation();
     let serves = candidate.facts.area.is_some_and(|area| question.organisations.serves(viewer, area));
     let about_anybody = candidate.at.kind != RecordType::Incident;
-    if about_anybody || question.viewer.role() == Role::Victim || !(candidate.owner == viewer || serves) {
+    let one_by_one = matches!(question.viewer.purpose(), Purpose::BreakGlass | Purpose::CaseConference);
+    if one_by_one || about_anybody || question.viewer.role() == Role::Victim || !(candidate.owner == viewer || serves) {
         return Explained::Withheld(vec![(None, WhyNot::NoRelationship)]);
     }
-    let silent = || Explained::Withheld(vec![(None, WhyNot::NotShared { directive: None })]);
-    by_ground(category, cells).unwrap_or_else(silent)
+    let cells: Vec<&Cell> = cells.iter().copied().filter(|cell| !cell.on_request).collect();
+    let withheld = |why| Explained::Withheld(vec![(None, why)]);
+    match by_ground(category, &cells) {
+        _ if cells.is_empty() => withheld(WhyNot::NoAgreement),
+        Some(_) if shut(candidate, category) => withheld(WhyNot::Restricted),
+        Some(granted) => granted,
+        None => withheld(WhyNot::NotShared { directive: None }),
+    }
 }

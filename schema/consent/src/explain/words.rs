@@ -30,7 +30,7 @@ pub(super) fn word(question: &Question<'_>, candidate: &Candidate, category: Cat
         at: question.at,
     };
     let mut words = question.policy.directives_on(subject);
-    words.retain(|one| one.matches(&asked) && one.covered().has(category));
+    words.retain(|one| one.effect != Effect::Bar && one.matches(&asked) && one.covered().has(category));
     words.sort_by_key(|one| (one.recorded_at, one.id));
     let firm = words.iter().find(|one| one.firm && one.effect == Effect::Deny);
     if let Some(firm) = firm {

@@ -124,7 +124,8 @@ impl Exact {
 const fn effect(effect: Effect) -> &'static str {
     match effect {
         Effect::Permit => "PERMIT",
-        Effect::Deny => "DENY",
+        // Of a bar there is no receipt: it is nobody's word.
+        Effect::Deny | Effect::Bar => "DENY",
     }
 }
 

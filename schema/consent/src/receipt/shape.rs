@@ -189,7 +189,7 @@ fn party(id: OrganisationId, organisations: &Organisations) -> Party {
 fn events(directive: &Directive) -> Vec<ConsentEvent> {
     let first = match directive.effect {
         Effect::Permit => EventState::Given,
-        Effect::Deny => EventState::Refused,
+        Effect::Deny | Effect::Bar => EventState::Refused,
     };
     let end = directive.end.map(|end| end.to_string());
     let event = |at: jiff::Timestamp, event_state| ConsentEvent {

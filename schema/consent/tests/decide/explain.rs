@@ -36,6 +36,10 @@ fn the_reasons_agree_with_the_decision_on_random_states() {
                     let marker = withheld.iter().find(|one| one.category == *category && !grants.is_hidden());
                     let expected = marker.map(|one| one.reason == WithheldReason::NoAgreement);
                     assert!(expected.is_none_or(|expected| expected == none), "state {state}: {category} {why:?}");
+                    let all = why.len() == question.candidate.subjects.len();
+                    let asked = all && why.iter().all(|(_, why)| *why == WhyNot::RequestNeeded);
+                    let expected = marker.map(|one| one.reason == WithheldReason::RequestNeeded);
+                    assert!(expected.is_none_or(|expected| expected == asked), "state {state}: {category} {why:?}");
                     seen.extend(
                         why.iter().map(|(_, why)| format!("{why:?}").split([' ', '(']).next().unwrap().to_owned()),
                     );
@@ -45,7 +49,10 @@ fn the_reasons_agree_with_the_decision_on_random_states() {
     }
     assert!(granted > STATES / 10, "{granted} grants");
     let kinds: Vec<&str> = seen.iter().map(String::as_str).collect();
-    assert_eq!(kinds, ["Excluded", "NeedsAlso", "NoAgreement", "NoRelationship", "NotShared", "Restricted"]);
+    assert_eq!(
+        kinds,
+        ["Excluded", "NeedsAlso", "NoAgreement", "NoRelationship", "NotShared", "RequestNeeded", "Restricted"]
+    );
 }
 
 /// What the person is told of this asker.

@@ -53,6 +53,7 @@ fn cell(grants: &Grants, needs: CategorySet) -> String {
     let reason = withheld.filter(|w| missing.has(w.category)).map(|w| w.reason).min();
     match reason {
         Some(WithheldReason::NotShared) => "ask her".to_owned(),
+        Some(WithheldReason::RequestNeeded) => "on request".to_owned(),
         Some(WithheldReason::NoAgreement) => "-".to_owned(),
         None => "?".to_owned(),
     }

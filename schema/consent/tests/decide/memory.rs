@@ -3,8 +3,8 @@
 use std::sync::{Arc, Mutex};
 
 use accord_consent::{
-    Directive, Directives, Effect, Ledger, LedgerFault, Link, LogEntry, PastDisclosure, PolicyChanges, PolicyWrite,
-    Relation, Request, Stamp, StoreFault,
+    Directive, Directives, Effect, Exclusion, Ledger, LedgerFault, Link, LogEntry, PastDisclosure, PolicyChanges,
+    PolicyWrite, Relation, Request, Stamp, StoreFault,
 };
 use accord_model::SubjectId;
 use async_trait::async_trait;
@@ -20,6 +20,7 @@ struct State {
     directives: Vec<(u64, Directive)>,
     relations: Vec<(u64, Relation)>,
     links: Vec<(u64, Link)>,
+    exclusions: Vec<(u64, Exclusion)>,
     log: Vec<(Request, Vec<LogEntry>)>,
     broken: bool,
 }
@@ -51,7 +52,7 @@ impl State {
         let now = self.sequence;
         match write {
             PolicyWrite::Record(directive) => {
-                if directive.effect == Effect::Deny {
+                if directive.effect != Effect::Permit {
                     self.tightened = now;
                 }
                 self.directives.push((now, directive));
@@ -68,6 +69,18 @@ impl State {
             PolicyWrite::Link(link) => {
                 self.tightened = now;
                 self.links.push((now, link));
+            }
+            PolicyWrite::End(id, at) => {
+                self.tightened = now;
+                for (changed, relation) in &mut self.relations {
+                    if relation.id == id {
+                        (*changed, relation.end) = (now, Some(at));
+                    }
+                }
+            }
+            PolicyWrite::Exclude(exclusion) => {
+                self.tightened = now;
+                self.exclusions.push((now, exclusion));
             }
             PolicyWrite::Introduce { .. } => {}
         }
@@ -89,6 +102,7 @@ impl Directives for Memory {
             directives: since(&state.directives, sequence),
             relations: since(&state.relations, sequence),
             links: since(&state.links, sequence),
+            exclusions: since(&state.exclusions, sequence),
         })
     }
 

@@ -31,6 +31,8 @@ fn victim(who: u8) -> Viewer {
 
 fn herself(who: u8, n: u128) -> PolicyWrite {
     PolicyWrite::Relate(accord_consent::Relation {
+        categories: CategorySet::ALL,
+        owner: None,
         kind: RelationKind::Own,
         ..relation("public", Some(who), person(n))
     })

@@ -49,7 +49,7 @@ fn sync_asks_for_no_content_whatever_is_agreed() {
     let text = text.replace("basis = \"PUBLIC_TASK\"\n", "basis = \"PUBLIC_TASK\"\ncondition = \"as agreed\"\n");
     let order = order(&Town::under(&text, []), "charity").unwrap();
     assert!(order.referral_fields().has::<Referral>("sent"), "SUPPORT is agreed");
-    for field in ["sender", "recipient", "service", "setting", "need", "role", "reason", "history"] {
+    for field in ["sender", "service", "setting", "need", "role", "reason", "history"] {
         assert!(!order.referral_fields().has::<Referral>(field), "{field}");
     }
     for field in ["health", "accessNeeds", "contact"] {

@@ -86,6 +86,8 @@ pub(crate) fn person_record(owner: &str, subject: SubjectId) -> Candidate {
         owner: id(owner),
         subjects: vec![subject],
         accused: Vec::new(),
+        accused_elsewhere: Vec::new(),
+        same_incident: Vec::new(),
         restricted: false,
         proposed: CategorySet::NONE,
         facts: Facts::default(),
@@ -142,6 +144,8 @@ pub(crate) fn given() -> Given {
 
 pub(crate) fn relation(organisation: &str, who: Option<u8>, subject: SubjectId) -> Relation {
     Relation {
+        categories: CategorySet::ALL,
+        owner: None,
         id: Uuid::from_u128(
             organisation
                 .bytes()

@@ -12,6 +12,9 @@ use crate::{House, IndexFault, OwnedQuery};
 /// At most this many reports of an organisation's own are looked through for one list, the latest first.
 const SCOPE: u64 = 5_000;
 
+/// How far it is looked from a report over reports that quote each other: police, county, NHS and council are four.
+const HOPS: usize = 8;
+
 /// Which incidents are wanted. A condition on a category that is not granted for a record never matches it.
 #[derive(Clone, Debug, Default)]
 pub struct IncidentFilter {
@@ -125,17 +128,36 @@ pub(crate) async fn scope(shared: &Shared, caseload: &[SubjectId]) -> Result<Lin
 
 async fn with_links(house: &House, found: Vec<Candidate>) -> Result<LinkedIncidents, IndexFault> {
     let mut all: HashMap<IncidentId, Candidate> = found.into_iter().map(|c| (IncidentId(c.id), c)).collect();
-    let mut ids: Vec<IncidentId> = all.keys().copied().collect();
-    ids.sort_unstable();
-    let links = house.index.incident_links(&ids).await?;
-    let mut missing: Vec<IncidentId> =
-        links.iter().flat_map(|(a, b)| [*a, *b]).filter(|id| !all.contains_key(id)).collect();
-    missing.sort_unstable();
-    missing.dedup();
-    if !missing.is_empty() {
-        all.extend(house.index.incidents(&missing).await?.into_iter().map(|c| (IncidentId(c.id), c)));
+    let mut links = Vec::new();
+    let mut new: Vec<IncidentId> = all.keys().copied().collect();
+    for _ in 0..HOPS {
+        new.sort_unstable();
+        let near = house.index.incident_links(&new).await?;
+        let missing: BTreeSet<IncidentId> =
+            near.iter().flat_map(|(a, b)| [*a, *b]).filter(|id| !all.contains_key(id)).collect();
+        links.extend(near);
+        if missing.is_empty() {
+            break;
+        }
+        new = missing.into_iter().collect();
+        all.extend(house.index.incidents(&new).await?.into_iter().map(|c| (IncidentId(c.id), c)));
     }
+    links.sort_unstable();
+    links.dedup();
+    name_the_accused(&mut all, &links);
     Ok(LinkedIncidents { all, links })
+}
+
+/// Whom one report of an incident accuses, all reports of it shut out: seen and unseen ones.
+fn name_the_accused(all: &mut HashMap<IncidentId, Candidate>, links: &[(IncidentId, IncidentId)]) {
+    for component in components(all.keys().copied(), links) {
+        if component.len() < 2 {
+            continue;
+        }
+        let mut reports: Vec<Candidate> = component.iter().filter_map(|id| all.remove(id)).collect();
+        Candidate::of_one_incident(&mut reports);
+        all.extend(reports.into_iter().map(|report| (IncidentId(report.id), report)));
+    }
 }
 
 /// The incidents that exist for this viewer and touch one of `subjects` (or any, where none is named).

@@ -10,5 +10,5 @@ pub(crate) use incidents::{LinkedIncidents, by_ids, cases, linked_incidents, mat
 pub(crate) use people::{caseload, persons};
 pub use referrals::ReferralFilter;
 pub(crate) use referrals::{passages, referral_scope};
-pub(crate) use victim::find_victim;
 pub use victim::{FindFault, Finding};
+pub(crate) use victim::{described, find_victim, lacking, openable};

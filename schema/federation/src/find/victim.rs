@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use accord_consent::{Fingerprint, Identifier, PolicyFault, Sought};
+use accord_consent::{Candidate, Fingerprint, Identifier, PolicyFault, Sought};
 use accord_model::{Category, SubjectId};
 
 use super::people::persons;
@@ -58,7 +58,7 @@ pub(crate) async fn find_victim(shared: &Shared, sought: &Sought) -> Result<Find
         return Err(FindFault::TooMany);
     }
     let given = desk.fingerprints(sought);
-    let missing: Vec<Identifier> = ALL.into_iter().filter(|i| given.iter().all(|(g, _)| g != i)).collect();
+    let missing = lacking(&given);
     if given.len() < 2 {
         return Ok(Finding::NeedMore(missing));
     }
@@ -98,6 +98,46 @@ async fn matching(shared: &Shared, given: &[(Identifier, Fingerprint)]) -> Resul
         agree >= 2
     });
     Ok(found.into_keys().collect())
+}
+
+/// The handles that fit somebody who is described, or what would help. Counted as a find: a thousand tries are no emergency.
+pub(crate) async fn described(
+    shared: &Shared,
+    sought: &Sought,
+) -> Result<Result<Vec<SubjectId>, Vec<Identifier>>, PolicyFault> {
+    let (desk, at) = (&shared.house.desk, shared.trail.at());
+    if !shared.house.finds.allow(shared.viewer.user(), at, shared.house.finds_per_hour) {
+        return Err(PolicyFault::TooManyEmergencies);
+    }
+    let given = desk.fingerprints(sought);
+    if given.len() < 2 {
+        return Ok(Err(lacking(&given)));
+    }
+    Ok(Ok(matching(shared, &given).await.map_err(|_| PolicyFault::Unavailable)?))
+}
+
+/// What is not known yet of somebody who is described.
+pub(crate) fn lacking(given: &[(Identifier, Fingerprint)]) -> Vec<Identifier> {
+    ALL.into_iter().filter(|i| given.iter().all(|(g, _)| g != i)).collect()
+}
+
+/// Each person behind these of whom emergency access would open something, by one record of hers.
+pub(crate) async fn openable(
+    shared: &Shared,
+    handles: &[SubjectId],
+) -> Result<Vec<(SubjectId, Candidate)>, IndexFault> {
+    let (desk, at) = (&shared.house.desk, shared.trail.at());
+    let all: BTreeSet<SubjectId> = handles.iter().flat_map(|handle| desk.person(*handle)).collect();
+    let all: Vec<SubjectId> = all.into_iter().collect();
+    let mut people: BTreeMap<SubjectId, (SubjectId, Candidate)> = BTreeMap::new();
+    for candidate in shared.house.index.victims(&all).await? {
+        let subject = SubjectId(candidate.id);
+        if desk.would_open(&shared.viewer, &candidate, at) {
+            let person = desk.person(subject).into_iter().min().unwrap_or(subject);
+            people.entry(person).or_insert((subject, candidate));
+        }
+    }
+    Ok(people.into_values().collect())
 }
 
 /// One handle for each person behind these whom the viewer may know of, once she is present. Who is one person is told by

@@ -170,13 +170,15 @@ impl County {
             owner: owner.parse().unwrap(),
             subjects: vec![subject],
             accused: Vec::new(),
+            accused_elsewhere: Vec::new(),
+            same_incident: Vec::new(),
             restricted: false,
             proposed: CategorySet::NONE,
             facts: accord_consent::Facts::default(),
         });
         let kind = RelationKind::Assigned;
         let viewer = viewer();
-        self.house.desk.assign(viewer.organisation(), Some(viewer.user()), subject, kind, at()).await.unwrap();
+        self.house.desk.assign(viewer.organisation(), Some(viewer.user()), subject, kind, (at(), None)).await.unwrap();
         subject
     }
 
@@ -192,6 +194,8 @@ impl County {
             owner: partner.parse().unwrap(),
             subjects: subjects.to_vec(),
             accused: Vec::new(),
+            accused_elsewhere: Vec::new(),
+            same_incident: Vec::new(),
             restricted: false,
             proposed: CategorySet::NONE,
             facts: accord_consent::Facts::default(),
@@ -232,6 +236,8 @@ impl County {
             owner: owner.parse().unwrap(),
             subjects: vec![subject],
             accused: Vec::new(),
+            accused_elsewhere: Vec::new(),
+            same_incident: Vec::new(),
             restricted: false,
             proposed: CategorySet::NONE,
             facts: accord_consent::Facts {

@@ -64,6 +64,8 @@ pub(crate) enum Role {
     Victim,
     /// A data-protection officer.
     DataProtectionOfficer,
+    /// A senior officer who approves what an investigator asks of other agencies.
+    AuthorisingOfficer,
     /// Connects a partner's system.
     Integrator,
 }

@@ -102,7 +102,7 @@ impl GivenInput {
     }
 }
 
-fn member(id: &ID) -> Result<accord_model::OrganisationId> {
+pub(super) fn member(id: &ID) -> Result<accord_model::OrganisationId> {
     id.parse().map_err(|_| failed("INVALID_INPUT", "An organisation is named by its short name."))
 }
 

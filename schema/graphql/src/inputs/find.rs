@@ -65,26 +65,49 @@ impl FindVictimInput {
     /// # Errors
     /// `INVALID_INPUT` for wildcards, a date that cannot be read, or a reason of the wrong length.
     pub(crate) fn sought(&self) -> Result<Sought> {
-        let texts = [Some(&self.family), self.given.as_ref(), self.postcode.as_ref(), self.nhs_number.as_ref()];
-        let wild = |text: &String| text.chars().any(|c| "*?%_[]".contains(c) || c.is_control());
-        if texts.into_iter().flatten().any(wild) {
-            return Err(failed("WILDCARD", "Wildcards are not allowed in an identifier."));
-        }
-        if texts.into_iter().flatten().any(|text| text.len() > 200) {
-            return Err(failed("INVALID_INPUT", "An identifier has 200 bytes at most."));
-        }
         if !(10..=500).contains(&self.reason.trim().chars().count()) {
             return Err(failed("INVALID_INPUT", "`reason` has 10 to 500 characters."));
         }
-        let date = self.date_of_birth.as_deref().map(str::parse::<jiff::civil::Date>).transpose();
-        Ok(Sought {
-            family: self.family.clone(),
-            given: self.given.clone(),
-            date_of_birth: date.map_err(|_| failed("INVALID_INPUT", "`dateOfBirth` is ISO 8601: 1987-03-05."))?,
-            postcode: self.postcode.clone(),
-            nhs_number: self.nhs_number.clone(),
+        described(&Described {
+            family: &self.family,
+            given: self.given.as_ref(),
+            date_of_birth: self.date_of_birth.as_deref(),
+            postcode: self.postcode.as_ref(),
+            nhs_number: self.nhs_number.as_ref(),
         })
     }
+}
+
+/// Somebody as she is described.
+pub(super) struct Described<'a> {
+    pub(super) family: &'a String,
+    pub(super) given: Option<&'a String>,
+    pub(super) date_of_birth: Option<&'a str>,
+    pub(super) postcode: Option<&'a String>,
+    pub(super) nhs_number: Option<&'a String>,
+}
+
+/// What is known of the person.
+///
+/// # Errors
+/// `WILDCARD`; `INVALID_INPUT` for what is too long, or a date that cannot be read.
+pub(super) fn described(from: &Described<'_>) -> Result<Sought> {
+    let texts = [Some(from.family), from.given, from.postcode, from.nhs_number];
+    let wild = |text: &String| text.chars().any(|c| "*?%_[]".contains(c) || c.is_control());
+    if texts.into_iter().flatten().any(wild) {
+        return Err(failed("WILDCARD", "Wildcards are not allowed in an identifier."));
+    }
+    if texts.into_iter().flatten().any(|text| text.len() > 200) {
+        return Err(failed("INVALID_INPUT", "An identifier has 200 bytes at most."));
+    }
+    let date = from.date_of_birth.map(str::parse::<jiff::civil::Date>).transpose();
+    Ok(Sought {
+        family: from.family.clone(),
+        given: from.given.cloned(),
+        date_of_birth: date.map_err(|_| failed("INVALID_INPUT", "`dateOfBirth` is ISO 8601: 1987-03-05."))?,
+        postcode: from.postcode.cloned(),
+        nhs_number: from.nhs_number.cloned(),
+    })
 }
 
 /// The mirror of an identifier.

@@ -1,11 +1,13 @@
 //! What a client may say.
 
+mod access;
 mod consent;
 mod filter;
 mod find;
 mod rights;
 mod service;
 
+pub(crate) use access::{AnswerRequestInput, BreakGlassInput, RequestInformationInput, ReviewEmergencyInput};
 pub(crate) use consent::{RecordConsentInput, WithdrawConsentInput};
 pub(crate) use filter::{IncidentFilter, IncidentOrder, ReferralFilter};
 pub(crate) use find::{FindVictimInput, IdentifierField};

@@ -84,7 +84,9 @@ impl ConsentMutation {
 
 pub(super) fn refused(fault: PolicyFault) -> UserError {
     let (code, message, path): (_, _, &[&str]) = match fault {
-        PolicyFault::NotAllowed => ("NOT_ALLOWED", "Your role may not do this for this person.", &[]),
+        PolicyFault::NotAllowed => {
+            ("NOT_ALLOWED", "Your role, or what you ask for, does not allow this for this person.", &[])
+        }
         PolicyFault::EmptyPeriod => ("EMPTY_PERIOD", "It would end before it begins.", &["input", "until"]),
         PolicyFault::NoCategory => ("NO_CATEGORY", "Name one category at least.", &["input", "categories"]),
         PolicyFault::UnknownOrganisation => {
@@ -94,6 +96,29 @@ pub(super) fn refused(fault: PolicyFault) -> UserError {
             ("IDEMPOTENCY_KEY_REUSED", "The key was used for something else.", &["input", "idempotencyKey"])
         }
         PolicyFault::NotFound => ("NOT_FOUND", "There is no such thing for you.", &[]),
+        PolicyFault::WrongGiver => (
+            "WRONG_GIVER",
+            "You say so as yourself with SELF, for somebody else with PARENT or ATTORNEY.",
+            &["input", "given", "by"],
+        ),
+        PolicyFault::ReasonTooShort => {
+            ("REASON_TOO_SHORT", "A reason has 20 characters at least, and says something.", &[])
+        }
+        PolicyFault::ReasonTooLong => ("REASON_TOO_LONG", "A reason has 2,000 characters at most.", &[]),
+        PolicyFault::TooManyEmergencies => {
+            ("TOO_MANY_EMERGENCIES", "You have asked for emergency access too often today.", &[])
+        }
+        PolicyFault::Suspended => {
+            ("EMERGENCY_RIGHT_SUSPENDED", "Your right to emergency access rests until earlier uses are reviewed.", &[])
+        }
+        PolicyFault::NoticeUnexplained => {
+            ("NOTICE_UNEXPLAINED", "Say why the victim has had no notice.", &["input", "noNoticeBecause"])
+        }
+        PolicyFault::ProbativeValueMissing => (
+            "PROBATIVE_VALUE_MISSING",
+            "Counselling information needs its substantial probative value.",
+            &["input", "substantialProbativeValue"],
+        ),
         PolicyFault::Unavailable => ("SERVICE_UNAVAILABLE", "Try again later.", &[]),
     };
     UserError::new(code, message, path)

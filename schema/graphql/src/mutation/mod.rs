@@ -1,5 +1,6 @@
 //! What a client can do. A refusal is data: `userErrors`.
 
+mod access;
 mod consent;
 mod find;
 mod rights;
@@ -8,7 +9,7 @@ use async_graphql::{MergedObject, SimpleObject};
 
 /// What a client can do. One mutation a request.
 #[derive(MergedObject, Default)]
-pub struct Mutation(find::FindMutation, consent::ConsentMutation, rights::RightsMutation);
+pub struct Mutation(find::FindMutation, consent::ConsentMutation, rights::RightsMutation, access::AccessMutation);
 
 /// Why something was not done.
 #[derive(SimpleObject)]

@@ -1,6 +1,6 @@
 use async_graphql::{Object, OutputType, SimpleObject};
 
-use super::{AccessLogEntry, Incident, PartnerOrganisation, Referral, Victim};
+use super::{AccessLogEntry, EmergencyAccess, Incident, InformationRequest, PartnerOrganisation, Referral, Victim};
 
 /// Where a page ends.
 #[derive(SimpleObject, Clone)]
@@ -28,7 +28,9 @@ pub(crate) struct Edge<T> {
     concrete(name = "IncidentEdge", params(Incident)),
     concrete(name = "ReferralEdge", params(Referral)),
     concrete(name = "PartnerOrganisationEdge", params(PartnerOrganisation)),
-    concrete(name = "AccessLogEdge", params(AccessLogEntry))
+    concrete(name = "AccessLogEdge", params(AccessLogEntry)),
+    concrete(name = "EmergencyAccessEdge", params(EmergencyAccess)),
+    concrete(name = "InformationRequestEdge", params(InformationRequest))
 )]
 impl<T: OutputType + Clone> Edge<T> {
     /// Give it as `after` for the page that follows.
@@ -67,7 +69,9 @@ impl<T> Connection<T> {
     concrete(name = "IncidentConnection", params(Incident)),
     concrete(name = "ReferralConnection", params(Referral)),
     concrete(name = "PartnerOrganisationConnection", params(PartnerOrganisation)),
-    concrete(name = "AccessLogConnection", params(AccessLogEntry))
+    concrete(name = "AccessLogConnection", params(AccessLogEntry)),
+    concrete(name = "EmergencyAccessConnection", params(EmergencyAccess)),
+    concrete(name = "InformationRequestConnection", params(InformationRequest))
 )]
 impl<T: OutputType + Clone> Connection<T>
 where

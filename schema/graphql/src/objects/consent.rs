@@ -9,12 +9,30 @@ use crate::codes::{Action, Category, OrganisationKind, Purpose, Role};
 
 /// What a directive does.
 #[derive(Enum, Copy, Clone, Debug, Eq, PartialEq)]
-#[graphql(name = "ConsentEffect", remote = "accord_consent::Effect")]
 pub(crate) enum ConsentEffect {
     /// The person agrees.
     Permit,
     /// The person refuses.
     Deny,
+}
+
+impl From<ConsentEffect> for Effect {
+    fn from(effect: ConsentEffect) -> Self {
+        match effect {
+            ConsentEffect::Permit => Self::Permit,
+            ConsentEffect::Deny => Self::Deny,
+        }
+    }
+}
+
+/// A bar is nobody's word; who would read of one reads of a refusal.
+impl From<Effect> for ConsentEffect {
+    fn from(effect: Effect) -> Self {
+        match effect {
+            Effect::Permit => Self::Permit,
+            Effect::Deny | Effect::Bar => Self::Deny,
+        }
+    }
 }
 
 /// How a consent was given.

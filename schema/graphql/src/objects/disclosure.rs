@@ -13,6 +13,8 @@ pub(crate) enum WithheldReason {
     NotShared,
     /// No information-sharing agreement covers it for your role and purpose.
     NoAgreement,
+    /// An agreement covers it for whoever has made a victim information request.
+    RequestNeeded,
 }
 
 /// What could be done about it.
@@ -20,6 +22,8 @@ pub(crate) enum WithheldReason {
 pub(crate) enum Remedy {
     /// Ask the person, and record what she says.
     AskThePerson,
+    /// Make a victim information request (`requestInformation`).
+    RequestInformation,
     /// Nothing that you can do here.
     None,
 }
@@ -42,6 +46,9 @@ impl From<&accord_consent::Withheld> for Withheld {
         let (reason, remedy) = match withheld.reason {
             accord_consent::WithheldReason::NotShared => (WithheldReason::NotShared, Remedy::AskThePerson),
             accord_consent::WithheldReason::NoAgreement => (WithheldReason::NoAgreement, Remedy::None),
+            accord_consent::WithheldReason::RequestNeeded => {
+                (WithheldReason::RequestNeeded, Remedy::RequestInformation)
+            }
         };
         let category: ModelCategory = withheld.category;
         Self { field: withheld.field.to_owned(), category: category.into(), reason, remedy }

@@ -12,6 +12,8 @@ pub(crate) enum ExplainedAnswer {
     Granted,
     /// No information-sharing agreement covers it for this role and purpose, or names the organisation at all.
     NoAgreement,
+    /// An agreement covers it for whoever has made a victim information request.
+    RequestNeeded,
     /// Nobody there has to do with the person.
     NoRelationship,
     /// Her word is no, or there is none; or somebody else in the record does not agree.
@@ -83,6 +85,7 @@ const fn answer(why: Option<WhyNot>) -> ExplainedAnswer {
     match why {
         None => ExplainedAnswer::Granted,
         Some(WhyNot::NoAgreement) => ExplainedAnswer::NoAgreement,
+        Some(WhyNot::RequestNeeded) => ExplainedAnswer::RequestNeeded,
         Some(WhyNot::NoRelationship) => ExplainedAnswer::NoRelationship,
         Some(WhyNot::NotShared { .. }) => ExplainedAnswer::NotShared,
         Some(WhyNot::Restricted) => ExplainedAnswer::Restricted,

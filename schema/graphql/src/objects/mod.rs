@@ -2,6 +2,7 @@
 //! nowhere later.
 
 mod access;
+mod asked;
 mod connection;
 mod consent;
 mod disclosure;
@@ -22,6 +23,7 @@ mod victim_record;
 mod viewer;
 
 pub(crate) use access::AccessLogEntry;
+pub(crate) use asked::{EmergencyAccess, InformationRequest};
 pub(crate) use connection::Connection;
 pub(crate) use consent::{ConsentDirective, ConsentEffect, PastDisclosure};
 pub(crate) use disclosure::{Disclosure, Gap, Withheld};

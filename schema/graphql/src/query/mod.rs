@@ -1,5 +1,6 @@
 //! The questions.
 
+mod access;
 mod incidents;
 mod organisations;
 mod referrals;
@@ -22,6 +23,7 @@ pub struct Query(
     referrals::ReferralQuery,
     organisations::OrganisationQuery,
     services::ServiceQuery,
+    access::AccessQuery,
 );
 
 #[derive(Default)]

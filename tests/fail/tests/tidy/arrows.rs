@@ -51,6 +51,7 @@ const OURS: &[(&str, &[&str])] = &[
     ),
     ("accord-fail", &[]),
     ("accord-browser", &["accord-harness"]),
+    ("accord-clock", &["accord-gateway", "accord-connectors"]),
 ];
 
 /// Libraries and the crates that may use them.
@@ -73,7 +74,7 @@ const THEIRS: &[(&str, &[&str])] = &[
     ("oauth2", &["accord-connector-kit", "accord-connectors"]),
     ("poem", &["accord-gateway", "accord-check", "accord-sandbox"]),
     ("async-graphql", &["accord-graphql", "accord-gateway", "accord-bench"]),
-    ("clap", &["accord-gateway", "accord-sandbox"]),
+    ("clap", &["accord-gateway", "accord-sandbox", "accord-clock"]),
     ("dataloader", &["accord-federation"]),
 ];
 

@@ -36,20 +36,25 @@ const fn persona(
 
 /// The demo's personas.
 pub const PERSONAS: &[Persona] = &[
-    persona("support-worker", "safe-haven-llr", "SUPPORT_WORKER", &["SUPPORT", "REFERRAL"]),
+    persona("support-worker", "safe-haven-llr", "SUPPORT_WORKER", &["SUPPORT", "REFERRAL", "CASE_CONFERENCE"]),
     persona(
         "hate-crime-officer",
         "leicestershire-police",
         "HATE_CRIME_OFFICER",
-        &["CRIME_INVESTIGATION", "SUPPORT", "SAFEGUARD_ADULT"],
+        &["CRIME_INVESTIGATION", "SUPPORT", "SAFEGUARD_ADULT", "CASE_CONFERENCE", "BREAK_GLASS"],
     ),
     persona(
         "community-safety-officer",
         "charnwood-borough-council",
         "COMMUNITY_SAFETY_OFFICER",
-        &["SUPPORT", "SAFEGUARD_ADULT"],
+        &["SUPPORT", "SAFEGUARD_ADULT", "CASE_CONFERENCE", "BREAK_GLASS"],
     ),
-    persona("care-coordinator", "leicestershire-partnership-nhs-trust", "CARE_COORDINATOR", &["CARE", "SUPPORT"]),
+    persona(
+        "care-coordinator",
+        "leicestershire-partnership-nhs-trust",
+        "CARE_COORDINATOR",
+        &["CARE", "SUPPORT", "CASE_CONFERENCE", "BREAK_GLASS"],
+    ),
     persona("media-contact", "leicestershire-police", "MEDIA_OFFICER", &["STATISTICS"]),
     persona("victim", "public", "VICTIM", &["SUBJECT_ACCESS"]),
     persona(
@@ -58,5 +63,8 @@ pub const PERSONAS: &[Persona] = &[
         "DATA_PROTECTION_OFFICER",
         &["COMPLAINT", "SUBJECT_ACCESS"],
     ),
+    persona("trust-privacy-officer", "leicestershire-partnership-nhs-trust", "DATA_PROTECTION_OFFICER", &["COMPLAINT"]),
+    persona("police-privacy-officer", "leicestershire-police", "DATA_PROTECTION_OFFICER", &["COMPLAINT"]),
+    persona("authorising-officer", "leicestershire-police", "AUTHORISING_OFFICER", &["CRIME_INVESTIGATION"]),
     persona("integrator", "leicestershire-county-council", "INTEGRATOR", &["STATISTICS"]),
 ];

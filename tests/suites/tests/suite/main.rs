@@ -48,6 +48,8 @@ mod reports;
 #[cfg(test)]
 mod roles;
 #[cfg(test)]
+mod scenarios;
+#[cfg(test)]
 mod scene;
 #[cfg(test)]
 mod second_opinion;

@@ -61,7 +61,7 @@ const WORDS: [&str; 11] = [
 fn nothing_leaves_that_is_not_granted_and_all_that_is() {
     let mut dice = Dice(7);
     let (mut opened, mut referrals) = (0, 0);
-    for _ in 0..60 {
+    for _ in 0..120 {
         let world = World::roll(&mut dice);
         let desk = world.desk();
         for _ in 0..60 {

@@ -56,6 +56,7 @@ fn reasons_agree(fast: &accord_consent::Grants, slow: &[Verdict], case: usize) {
         let reason = match verdict {
             Verdict::Granted => panic!("case {case}: granted and withheld"),
             Verdict::Silent => WithheldReason::NotShared,
+            Verdict::OnRequest => WithheldReason::RequestNeeded,
             Verdict::NoAgreement => WithheldReason::NoAgreement,
         };
         assert_eq!(withheld.reason, reason, "case {case}: {}", withheld.category);

@@ -3,8 +3,8 @@
 use std::fmt::{self, Write as _};
 
 use accord_consent::{
-    Agreements, Audience, Candidate, Desk, DeskSetup, Directive, Effect, Facts, Keys, Link, LinkState, Organisations,
-    PolicyWrite, RecordScope, Relation, RelationKind, Viewer,
+    Agreements, Audience, Candidate, Desk, DeskSetup, Directive, Effect, Exclusion, Facts, Keys, Link, LinkState,
+    Organisations, PolicyWrite, RecordScope, Relation, RelationKind, Viewer,
 };
 use accord_model::{Action, Basis, Category, CategorySet, OrganisationId, OrganisationKind, Purpose, RecordType, Role};
 use futures_util::FutureExt as _;
@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::dice::Dice;
 use crate::memory::Memory;
-use crate::town::{at, directive, id, link, organisation, person, relation, second, viewer};
+use crate::town::{at, directive, id, link, organisation, person, relation, second, user, viewer};
 
 /// Name, kind, what it is part of, where it works.
 pub(crate) const MEMBERS: [(&str, OrganisationKind, Option<&str>, &[&str]); 6] = [
@@ -25,7 +25,19 @@ pub(crate) const MEMBERS: [(&str, OrganisationKind, Option<&str>, &[&str]); 6] =
     ("public", OrganisationKind::Public, None, &["north"]),
 ];
 const ROLES: [Role; 3] = [Role::SupportWorker, Role::CareCoordinator, Role::Victim];
-const PURPOSES: [Purpose; 2] = [Purpose::Support, Purpose::Care];
+/// Mostly two: the others ask for a step of their own, and would leave most questions without an answer.
+const PURPOSES: [Purpose; 10] = [
+    Purpose::Support,
+    Purpose::Care,
+    Purpose::Support,
+    Purpose::Care,
+    Purpose::Support,
+    Purpose::Care,
+    Purpose::BreakGlass,
+    Purpose::CaseConference,
+    Purpose::CrimeInvestigation,
+    Purpose::Statistics,
+];
 const CATEGORIES: [Category; 6] = [
     Category::Identity,
     Category::Location,
@@ -45,6 +57,7 @@ pub(crate) struct Block {
     pub(crate) purposes: Vec<Purpose>,
     pub(crate) categories: Vec<Category>,
     pub(crate) basis: Basis,
+    pub(crate) on_request: bool,
     pub(crate) from: Timestamp,
     pub(crate) until: Timestamp,
 }
@@ -55,6 +68,7 @@ pub(crate) struct World {
     pub(crate) directives: Vec<Directive>,
     pub(crate) relations: Vec<Relation>,
     pub(crate) links: Vec<Link>,
+    pub(crate) exclusions: Vec<Exclusion>,
 }
 
 /// One question about one record.
@@ -102,20 +116,34 @@ fn block(dice: &mut Dice) -> Block {
     let bases = [Basis::Consent, Basis::Consent, Basis::OwnRecord, Basis::PublicTask, Basis::Safeguarding];
     let names: Vec<&'static str> = MEMBERS.iter().map(|m| m.0).collect();
     let from = dice.below(3);
+    // Two purposes have blocks of their own: an emergency does not wait for consent, and a request investigates a crime.
+    let (basis, on_request) = (dice.pick(&bases), dice.once_in(9));
+    let purposes = match (basis, on_request) {
+        (_, true) => vec![Purpose::CrimeInvestigation],
+        (Basis::Consent, _) => dice.some(&PURPOSES).into_iter().filter(|p| *p != Purpose::BreakGlass).collect(),
+        _ if dice.once_in(9) => vec![Purpose::BreakGlass],
+        _ => dice.some(&PURPOSES).into_iter().filter(|p| *p != Purpose::BreakGlass).collect(),
+    };
+    let purposes = if purposes.is_empty() { vec![Purpose::Support] } else { purposes };
     Block {
         organisations: dice.some(&names),
-        sources: if dice.once_in(2) { Vec::new() } else { dice.some(&names) },
+        sources: if !on_request && dice.once_in(2) { Vec::new() } else { dice.some(&names) },
         roles: dice.some(&ROLES),
-        purposes: dice.some(&PURPOSES),
+        purposes,
         categories: dice.some(&CATEGORIES),
-        basis: dice.pick(&bases),
+        basis,
+        on_request,
         from: second(i64::try_from(from * 10).unwrap()),
         until: second(i64::try_from((from + 1 + dice.below(4)) * 10).unwrap()),
     }
 }
 
 fn word(dice: &mut Dice, n: u128) -> Directive {
-    let effect = if dice.once_in(2) { Effect::Deny } else { Effect::Permit };
+    let effect = match dice.below(21) {
+        0 => Effect::Bar,
+        n if n % 2 == 0 => Effect::Deny,
+        _ => Effect::Permit,
+    };
     let subject = handle(dice);
     Directive {
         to: match dice.below(4) {
@@ -147,7 +175,13 @@ fn relationship(dice: &mut Dice, n: u128) -> Relation {
     let who = (!dice.once_in(2)).then(|| dice.pick(&[1, 2]));
     Relation {
         id: Uuid::from_u128(n),
-        kind: dice.pick(&[RelationKind::Own, RelationKind::Assigned]),
+        kind: if dice.once_in(3) {
+            dice.pick(&RelationKind::ALL)
+        } else {
+            dice.pick(&[RelationKind::Own, RelationKind::Assigned])
+        },
+        categories: if dice.once_in(6) { dice.some(&CATEGORIES).into_iter().collect() } else { CategorySet::ALL },
+        owner: dice.once_in(9).then(|| id(name(dice))),
         end: dice.once_in(3).then(|| instant(dice)),
         ..relation(name(dice), who, handle(dice))
     }
@@ -158,6 +192,11 @@ fn bond(dice: &mut Dice) -> Option<Link> {
     let (a, b) = (handle(dice), handle(dice));
     let owners = (name(dice), name(dice));
     (a < b).then(|| link(a, b, owners, dice.pick(&states)))
+}
+
+fn exclusion(dice: &mut Dice) -> Exclusion {
+    let user = user(dice.pick(&[1, 2]));
+    Exclusion { record: Uuid::from_u128(dice.pick(&[1, 2, 3])), user, at: Timestamp::UNIX_EPOCH }
 }
 
 impl World {
@@ -172,30 +211,11 @@ impl World {
             directives: (0..6 + dice.below(18)).map(|n| word(dice, n as u128)).collect(),
             relations: (0..6 + dice.below(12)).map(|n| relationship(dice, n as u128)).collect(),
             links,
+            exclusions: (0..dice.below(3)).map(|_| exclusion(dice)).collect(),
         }
     }
 
     pub(crate) fn question(&self, dice: &mut Dice) -> Question {
-        let owner = name(dice);
-        let kind = dice.pick(&[RecordType::Victim, RecordType::Incident, RecordType::Referral]);
-        let locals: &[&str] = if kind == RecordType::Referral { &["1", "2", "1#1", "2#1"] } else { &["1", "2"] };
-        let many = if kind == RecordType::Victim { 1 } else { dice.below(4) };
-        let mut subjects: Vec<_> = (0..many).map(|_| handle(dice)).collect();
-        subjects.sort_unstable();
-        subjects.dedup();
-        let candidate = Candidate {
-            id: Uuid::from_u128(1),
-            at: at(owner, kind, dice.pick(locals)),
-            owner: id(owner),
-            subjects,
-            accused: if dice.once_in(12) { vec![id(name(dice))] } else { Vec::new() },
-            restricted: dice.once_in(5),
-            proposed: if dice.once_in(6) { dice.some(&CATEGORIES).into_iter().collect() } else { CategorySet::NONE },
-            facts: Facts {
-                area: dice.pick(&[None, Some("north"), Some("south")]).map(|a| a.parse().unwrap()),
-                ..Facts::default()
-            },
-        };
         // Mostly somebody whom an agreement names, or nearly every answer is no.
         let block = dice.pick(&self.blocks);
         let (asker, role, purpose) = if dice.once_in(4) {
@@ -203,8 +223,44 @@ impl World {
         } else {
             (dice.pick(&block.organisations), dice.pick(&block.roles), dice.pick(&block.purposes))
         };
+        // Mostly about somebody with whom the asker has to do.
+        let fits = |kind| match purpose {
+            Purpose::BreakGlass => kind == RelationKind::Emergency,
+            Purpose::CaseConference => kind == RelationKind::Conference,
+            _ => true,
+        };
+        let known: Vec<&Relation> =
+            self.relations.iter().filter(|r| r.organisation == id(asker) && fits(r.kind)).collect();
+        let known = if known.is_empty() || dice.once_in(4) { None } else { Some(dice.pick(&known)) };
+        let owner = name(dice);
+        let kind = dice.pick(&[RecordType::Victim, RecordType::Incident, RecordType::Referral]);
+        let locals: &[&str] = if kind == RecordType::Referral { &["1", "2", "1#1", "2#1"] } else { &["1", "2"] };
+        let many = if kind == RecordType::Victim { 1 } else { dice.below(4) };
+        let mut subjects: Vec<_> = (0..many).map(|_| handle(dice)).collect();
+        if let Some(relation) = known {
+            subjects = vec![relation.subject];
+        }
+        subjects.sort_unstable();
+        subjects.dedup();
+        let candidate = Candidate {
+            id: Uuid::from_u128(dice.pick(&[1, 2, 9, 9, 9, 9, 9, 9, 9, 9])),
+            at: at(owner, kind, dice.pick(locals)),
+            owner: id(owner),
+            subjects,
+            accused: if dice.once_in(12) { vec![id(name(dice))] } else { Vec::new() },
+            accused_elsewhere: if dice.once_in(12) { vec![id(name(dice))] } else { Vec::new() },
+            same_incident: if dice.once_in(8) { vec![Uuid::from_u128(3)] } else { Vec::new() },
+            restricted: dice.once_in(5),
+            proposed: if dice.once_in(6) { dice.some(&CATEGORIES).into_iter().collect() } else { CategorySet::NONE },
+            facts: Facts {
+                area: dice.pick(&[None, Some("north"), Some("south")]).map(|a| a.parse().unwrap()),
+                ..Facts::default()
+            },
+        };
+        let which = [1, 2].into_iter().find(|n| known.is_some_and(|r| r.user == Some(user(*n))));
+        let which = which.unwrap_or_else(|| dice.pick(&[1, 2]));
         Question {
-            viewer: viewer(asker, role, purpose, dice.pick(&[1, 2])),
+            viewer: viewer(asker, role, purpose, which),
             candidate,
             at: if dice.once_in(2) { block.from } else { instant(dice) },
         }
@@ -218,6 +274,7 @@ impl World {
         memory.put(self.directives.iter().cloned().map(PolicyWrite::Record));
         memory.put(self.relations.iter().cloned().map(PolicyWrite::Relate));
         memory.put(self.links.iter().cloned().map(PolicyWrite::Link));
+        memory.put(self.exclusions.iter().cloned().map(PolicyWrite::Exclude));
         let desk = Desk::new(DeskSetup {
             keys: Keys::new([7; 32]),
             agreements: Agreements::read(&self.text(), &organisations).unwrap(),
@@ -238,7 +295,7 @@ impl World {
                 "[[agreement]]\nid = \"isa-{n}\"\nversion = 1\ntitle = \"t\"\nregime = \"GENERAL\"\n\
                  valid_from = \"{}\"\nvalid_until = \"{}\"\n[[agreement.permits]]\norganisations = {:?}\n\
                  sources = {:?}\nroles = {}\npurposes = {}\nactions = [\"VIEW\"]\ncategories = {}\n\
-                 basis = \"{}\"\ncondition = \"c\"\n",
+                 basis = \"{}\"\nvictim_information_request = {}\ncondition = \"c\"\n",
                 block.from,
                 block.until,
                 block.organisations,
@@ -246,7 +303,8 @@ impl World {
                 list(&block.roles),
                 list(&block.purposes),
                 list(&block.categories),
-                block.basis
+                block.basis,
+                block.on_request
             )
             .unwrap();
         }
