@@ -16,6 +16,7 @@ mod m0008_candidate;
 mod m0009_firm;
 mod m0010_access;
 mod m0020_rights;
+mod m0021_correction;
 mod table;
 
 use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait};
@@ -38,6 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0009_firm::Migration),
             Box::new(m0010_access::Migration),
             Box::new(m0020_rights::Migration),
+            Box::new(m0021_correction::Migration),
         ]
     }
 }

@@ -70,15 +70,15 @@ pub(crate) const fn kind(kind: RecordType) -> i16 {
     }
 }
 
+/// Takes [`kind`] back.
+pub(crate) fn of_kind(of: i16) -> Result<RecordType, StoreError> {
+    let all = [RecordType::Victim, RecordType::Incident, RecordType::Referral];
+    all.into_iter().find(|one| kind(*one) == of).ok_or(StoreError::Unsound("kind"))
+}
+
 /// Where a record lies.
 pub(crate) fn place(partner: &str, of: i16, local: &str) -> Result<RecordRef, StoreError> {
-    let all = [RecordType::Victim, RecordType::Incident, RecordType::Referral];
-    let found = all.into_iter().find(|one| kind(*one) == of);
-    Ok(RecordRef {
-        partner: code::<PartnerId>(partner, "partner")?,
-        kind: found.ok_or(StoreError::Unsound("kind"))?,
-        local: LocalId::new(local),
-    })
+    Ok(RecordRef { partner: code::<PartnerId>(partner, "partner")?, kind: of_kind(of)?, local: LocalId::new(local) })
 }
 
 /// Strands, one bit each.

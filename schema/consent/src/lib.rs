@@ -49,7 +49,9 @@ pub use receipt::{ConsentEvent, ConsentPurpose, EventState, Party, PiiInformatio
 pub use record::{Record, handle_of};
 pub use relation::{Exclusion, Relation, RelationKind};
 pub use released::{Refusal, Released};
-pub use rights::{Access, AccessQuery, Exemption, ExemptionFault, Rights};
+pub use rights::{
+    Access, AccessQuery, Correction, CorrectionAnswer, CorrectionOutcome, Exemption, ExemptionFault, Rights,
+};
 pub use sealed::Sealed;
 pub use standing::{Features, Population, StandingOrder};
 pub use trail::Trail;

@@ -3,6 +3,7 @@
 mod access;
 mod answer;
 mod connector;
+mod corrections;
 mod fault;
 mod find;
 mod gather;
@@ -20,6 +21,7 @@ mod views;
 pub use access::{Emergency, Endangered};
 pub use answer::{Answer, Entry, Gap};
 pub use connector::{Change, ChangeCursor, ChangePage, Connector, Gathered, Listed, Note};
+pub use corrections::{CorrectionFault, CorrectionView};
 pub use fault::Fault;
 pub use find::{FindFault, Finding, IncidentFilter, ReferralFilter};
 pub use house::{Finds, House, Reached, System};

@@ -106,7 +106,10 @@ impl Session {
         let told: Vec<Explained> = told
             .map(|member| Explained {
                 record: desk.id(viewer, member.candidate.at.kind, member.candidate.id),
-                owner: member.owner(),
+                // Its own organisation's officer knows whose it is.
+                owner: member
+                    .owner()
+                    .or((member.candidate.owner == viewer.organisation()).then_some(viewer.organisation())),
                 askers: desk.explain(viewer, anchor, &member.candidate, category, at),
             })
             .collect();

@@ -13,6 +13,7 @@ macro_rules! silent {
 use silent;
 
 pub mod access;
+pub mod correction_request;
 pub mod directive;
 pub mod exclusion;
 pub mod fingerprint;

@@ -1,11 +1,12 @@
 //! What a person's rights leave behind.
 
 mod access;
+mod correction;
 mod exemption;
 mod quiet;
 
-use accord_consent::{Access, AccessQuery, Exemption, Rights, StoreFault};
-use accord_model::SubjectId;
+use accord_consent::{Access, AccessQuery, Correction, CorrectionAnswer, Exemption, Rights, StoreFault};
+use accord_model::{OrganisationId, SubjectId};
 use async_trait::async_trait;
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -45,5 +46,21 @@ impl Rights for RightsStore {
 
     async fn is_quiet(&self, subjects: &[SubjectId]) -> Result<bool, StoreFault> {
         Ok(quiet::is(&self.0, subjects).await?)
+    }
+
+    async fn ask_correction(&self, new: &Correction) -> Result<Correction, StoreFault> {
+        Ok(correction::ask(&self.0, new).await?)
+    }
+
+    async fn corrections_about(&self, subjects: &[SubjectId]) -> Result<Vec<Correction>, StoreFault> {
+        Ok(correction::about(&self.0, subjects).await?)
+    }
+
+    async fn corrections_of(&self, owner: OrganisationId) -> Result<Vec<Correction>, StoreFault> {
+        Ok(correction::of_owner(&self.0, owner).await?)
+    }
+
+    async fn answer_correction(&self, id: Uuid, answer: &CorrectionAnswer) -> Result<Option<Correction>, StoreFault> {
+        Ok(correction::answer(&self.0, id, answer).await?)
     }
 }

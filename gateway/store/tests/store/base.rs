@@ -29,7 +29,8 @@ pub(crate) enum Base {
     Postgres(Postgres),
 }
 
-pub(crate) const TABLES: [&str; 22] = [
+pub(crate) const TABLES: [&str; 23] = [
+    "correction_request",
     "directive",
     "fingerprint",
     "incident_link",

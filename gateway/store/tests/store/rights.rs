@@ -1,7 +1,9 @@
 //! What people's rights leave behind.
 
-use accord_consent::{Access, AccessQuery, Exemption, Request, Rights};
-use accord_model::{Category, Role, SubjectId};
+use accord_consent::{
+    Access, AccessQuery, Correction, CorrectionAnswer, CorrectionOutcome, Exemption, Request, Rights,
+};
+use accord_model::{Category, RecordType, Role, SubjectId};
 use uuid::Uuid;
 
 use crate::base::{Base, on_both};
@@ -88,7 +90,35 @@ async fn the_last_word_about_the_quiet_counts(base: Base) {
     assert!(say(1, &[1, 2], true).await && !rights.is_quiet(&[handle(1)]).await.unwrap(), "a request that comes again");
 }
 
+async fn a_request_and_an_answer_stand_as_they_were_written_first(base: Base) {
+    let store = base.store().await;
+    let rights = store.rights();
+    let new = Correction {
+        id: Uuid::from_u128(5),
+        subject: handle(1),
+        record: (RecordType::Incident, Uuid::from_u128(9)),
+        owner: "police".parse().unwrap(),
+        field: "narrative".to_owned(),
+        what: vec![1, 2, 3],
+        asked_by: "public".parse().unwrap(),
+        asked_at: at(0),
+        answer: None,
+    };
+    assert_eq!(rights.ask_correction(&new).await.unwrap(), new);
+    let other = Correction { what: vec![4], asked_at: at(9), ..new.clone() };
+    assert_eq!(rights.ask_correction(&other).await.unwrap(), new);
+    let answer = |reason, minute| CorrectionAnswer { outcome: CorrectionOutcome::Partly, reason, at: at(minute) };
+    let answered = Correction { answer: Some(answer(vec![7], 10)), ..new.clone() };
+    assert_eq!(rights.answer_correction(new.id, &answer(vec![7], 10)).await.unwrap(), Some(answered.clone()));
+    assert_eq!(rights.answer_correction(new.id, &answer(vec![8], 11)).await.unwrap(), Some(answered.clone()));
+    assert_eq!(rights.answer_correction(Uuid::nil(), &answer(vec![8], 11)).await.unwrap(), None);
+    assert_eq!(rights.corrections_about(&[handle(2), handle(1)]).await.unwrap(), [answered.clone()]);
+    assert_eq!(rights.corrections_of("police".parse().unwrap()).await.unwrap(), [answered]);
+    assert_eq!(rights.corrections_of("charity".parse().unwrap()).await.unwrap(), []);
+}
+
 on_both!(
+    a_request_and_an_answer_stand_as_they_were_written_first,
     a_person_reads_every_time_that_something_was_shown,
     an_exemption_that_was_ended_has_no_signature_left,
     the_last_word_about_the_quiet_counts,

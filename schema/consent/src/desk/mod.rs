@@ -2,6 +2,7 @@
 
 mod consent;
 mod emergency;
+mod correct;
 mod explain;
 mod find;
 mod ids;

@@ -1,9 +1,11 @@
-//! What a person's rights leave behind: how her log is read, orders that keep rows out of it, her quiet log.
+//! What a person's rights leave behind: how her log is read, orders that keep rows out of it, her quiet log, her
+//! requests that a record be corrected.
 
 mod access;
+mod correction;
 mod exemption;
 
-use accord_model::SubjectId;
+use accord_model::{OrganisationId, SubjectId};
 use async_trait::async_trait;
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -12,6 +14,7 @@ use crate::StoreFault;
 
 pub(crate) use access::merged;
 pub use access::{Access, AccessQuery};
+pub use correction::{Correction, CorrectionAnswer, CorrectionOutcome};
 pub use exemption::{Exemption, ExemptionFault};
 
 /// Where it rests. The log is the one of [`crate::Ledger`]; here it is read, never written.
@@ -42,4 +45,16 @@ pub trait Rights: Send + Sync {
 
     /// Whether the last word about one of these handles was: quiet.
     async fn is_quiet(&self, subjects: &[SubjectId]) -> Result<bool, StoreFault>;
+
+    /// Writes a request down, and gives what is written down under its id: the one that was there before, where there was.
+    async fn ask_correction(&self, new: &Correction) -> Result<Correction, StoreFault>;
+
+    /// The requests about these handles.
+    async fn corrections_about(&self, subjects: &[SubjectId]) -> Result<Vec<Correction>, StoreFault>;
+
+    /// The requests about records that this organisation holds.
+    async fn corrections_of(&self, owner: OrganisationId) -> Result<Vec<Correction>, StoreFault>;
+
+    /// Writes an answer down, and gives the request with the answer that stands: the earlier one, where there was.
+    async fn answer_correction(&self, id: Uuid, answer: &CorrectionAnswer) -> Result<Option<Correction>, StoreFault>;
 }

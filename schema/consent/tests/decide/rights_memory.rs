@@ -2,8 +2,8 @@
 
 use std::sync::{Arc, Mutex};
 
-use accord_consent::{Access, AccessQuery, Exemption, Rights, StoreFault};
-use accord_model::SubjectId;
+use accord_consent::{Access, AccessQuery, Correction, CorrectionAnswer, Exemption, Rights, StoreFault};
+use accord_model::{OrganisationId, SubjectId};
 use async_trait::async_trait;
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -16,6 +16,7 @@ struct State {
     rows: Vec<(SubjectId, Access)>,
     exemptions: Vec<Exemption>,
     quiet: Vec<(Uuid, SubjectId, bool)>,
+    corrections: Vec<Correction>,
 }
 
 impl RightsMemory {
@@ -89,5 +90,33 @@ impl Rights for RightsMemory {
         let state = self.0.lock().unwrap();
         let last = |of: &SubjectId| state.quiet.iter().rev().find(|(_, subject, _)| subject == of);
         Ok(subjects.iter().filter_map(last).any(|(.., quiet)| *quiet))
+    }
+
+    async fn ask_correction(&self, new: &Correction) -> Result<Correction, StoreFault> {
+        let mut state = self.0.lock().unwrap();
+        if let Some(known) = state.corrections.iter().find(|one| one.id == new.id) {
+            return Ok(known.clone());
+        }
+        state.corrections.push(new.clone());
+        Ok(new.clone())
+    }
+
+    async fn corrections_about(&self, subjects: &[SubjectId]) -> Result<Vec<Correction>, StoreFault> {
+        let state = self.0.lock().unwrap();
+        Ok(state.corrections.iter().filter(|one| subjects.contains(&one.subject)).cloned().collect())
+    }
+
+    async fn corrections_of(&self, owner: OrganisationId) -> Result<Vec<Correction>, StoreFault> {
+        let state = self.0.lock().unwrap();
+        Ok(state.corrections.iter().filter(|one| one.owner == owner).cloned().collect())
+    }
+
+    async fn answer_correction(&self, id: Uuid, answer: &CorrectionAnswer) -> Result<Option<Correction>, StoreFault> {
+        let mut state = self.0.lock().unwrap();
+        let known = state.corrections.iter_mut().find(|one| one.id == id);
+        Ok(known.map(|one| {
+            one.answer.get_or_insert_with(|| answer.clone());
+            one.clone()
+        }))
     }
 }

@@ -2,6 +2,7 @@
 
 mod access;
 mod consent;
+mod correction;
 mod find;
 mod rights;
 
@@ -9,7 +10,13 @@ use async_graphql::{MergedObject, SimpleObject};
 
 /// What a client can do. One mutation a request.
 #[derive(MergedObject, Default)]
-pub struct Mutation(find::FindMutation, consent::ConsentMutation, rights::RightsMutation, access::AccessMutation);
+pub struct Mutation(
+    find::FindMutation,
+    consent::ConsentMutation,
+    rights::RightsMutation,
+    access::AccessMutation,
+    correction::CorrectionMutation,
+);
 
 /// Why something was not done.
 #[derive(SimpleObject)]

@@ -1,6 +1,8 @@
 use async_graphql::{Object, OutputType, SimpleObject};
 
-use super::{AccessLogEntry, EmergencyAccess, Incident, InformationRequest, PartnerOrganisation, Referral, Victim};
+use super::{
+    AccessLogEntry, CorrectionRequest, EmergencyAccess, Incident, InformationRequest, PartnerOrganisation, Referral, Victim,
+};
 
 /// Where a page ends.
 #[derive(SimpleObject, Clone)]
@@ -30,7 +32,8 @@ pub(crate) struct Edge<T> {
     concrete(name = "PartnerOrganisationEdge", params(PartnerOrganisation)),
     concrete(name = "AccessLogEdge", params(AccessLogEntry)),
     concrete(name = "EmergencyAccessEdge", params(EmergencyAccess)),
-    concrete(name = "InformationRequestEdge", params(InformationRequest))
+    concrete(name = "InformationRequestEdge", params(InformationRequest)),
+    concrete(name = "CorrectionRequestEdge", params(CorrectionRequest))
 )]
 impl<T: OutputType + Clone> Edge<T> {
     /// Give it as `after` for the page that follows.
@@ -71,7 +74,8 @@ impl<T> Connection<T> {
     concrete(name = "PartnerOrganisationConnection", params(PartnerOrganisation)),
     concrete(name = "AccessLogConnection", params(AccessLogEntry)),
     concrete(name = "EmergencyAccessConnection", params(EmergencyAccess)),
-    concrete(name = "InformationRequestConnection", params(InformationRequest))
+    concrete(name = "InformationRequestConnection", params(InformationRequest)),
+    concrete(name = "CorrectionRequestConnection", params(CorrectionRequest))
 )]
 impl<T: OutputType + Clone> Connection<T>
 where

@@ -5,8 +5,9 @@ use accord_model as model;
 use async_graphql::{Context, ID, Object, Result};
 
 use super::{
-    AccessLogEntry, Address, CodedTerm, Connection, ConsentDirective, ContactDetails, Disclosure, Explanation, Gap,
-    HealthRecord, HumanName, Incident, NhsNumber, PartialDate, Referral, SafeContactRule, VictimRecord, Withheld,
+    AccessLogEntry, Address, CodedTerm, Connection, ConsentDirective, ContactDetails, CorrectionRequest, Disclosure,
+    Explanation, Gap, HealthRecord, HumanName, Incident, NhsNumber, PartialDate, Referral, SafeContactRule,
+    VictimRecord, Withheld,
 };
 use crate::codes::Category;
 use crate::directives::{consent, open};
@@ -241,6 +242,13 @@ impl Victim {
         let told = self.session.explain(&self.person, category.into(), record.as_deref().map(String::as_str)).await;
         let told = told.map_err(errors::index)?;
         Ok(told.map(|records| Explanation::all(&self.session, &records)))
+    }
+
+    /// Requests that a record be corrected: to the person, and to the organisation that wrote them down.
+    #[graphql(directive = open::apply("each request goes to the person and to whoever wrote it down alone".to_string()))]
+    async fn correction_requests(&self) -> Result<Vec<CorrectionRequest>> {
+        let all = self.session.corrections_about(&self.person).await.map_err(|_| errors::unavailable())?;
+        Ok(all.into_iter().map(|one| CorrectionRequest::new(&self.session, one)).collect())
     }
 
     /// One for each partner's record, as far as you may know of it.

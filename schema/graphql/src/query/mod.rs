@@ -1,6 +1,7 @@
 //! The questions.
 
 mod access;
+mod corrections;
 mod incidents;
 mod organisations;
 mod referrals;
@@ -24,6 +25,7 @@ pub struct Query(
     organisations::OrganisationQuery,
     services::ServiceQuery,
     access::AccessQuery,
+    corrections::CorrectionQuery,
 );
 
 #[derive(Default)]

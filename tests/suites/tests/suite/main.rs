@@ -60,6 +60,8 @@ mod terms;
 #[cfg(test)]
 mod two_worlds;
 #[cfg(test)]
+mod victim_corrections;
+#[cfg(test)]
 mod victim_explain;
 #[cfg(test)]
 mod victim_receipts;
