@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 
 use accord_consent::{
-    Access, AccessQuery, Candidate, Directives, Exemption, FieldSet, Fingerprint, Identifier, Ledger, LedgerFault,
-    LogEntry, PastDisclosure, Permitted, PolicyChanges, PolicyWrite, Record, Request, Rights, Sealed, Stamp,
-    StoreFault, UnmappedWord,
+    Access, AccessQuery, Candidate, Correction, CorrectionAnswer, Directives, Exemption, FieldSet, Fingerprint,
+    Identifier, Ledger, LedgerFault, LogEntry, PastDisclosure, Permitted, PolicyChanges, PolicyWrite, Record, Request,
+    Rights, Sealed, Stamp, StoreFault, UnmappedWord,
 };
 use accord_federation::{Connector, Gathered, Index, IndexFault, OwnedQuery, SyncStatus, Synced};
-use accord_model::{Incident, IncidentId, PartnerId, RecordRef, ReferralId, SubjectId, Victim};
+use accord_model::{Incident, IncidentId, OrganisationId, PartnerId, RecordRef, ReferralId, SubjectId, Victim};
 use async_trait::async_trait;
 use jiff::Timestamp;
 use parking_lot::Mutex;
@@ -134,6 +134,22 @@ impl Rights for Rows {
     }
 
     async fn is_quiet(&self, _: &[SubjectId]) -> Result<bool, StoreFault> {
+        Err(StoreFault)
+    }
+
+    async fn ask_correction(&self, _: &Correction) -> Result<Correction, StoreFault> {
+        Err(StoreFault)
+    }
+
+    async fn corrections_about(&self, _: &[SubjectId]) -> Result<Vec<Correction>, StoreFault> {
+        Err(StoreFault)
+    }
+
+    async fn corrections_of(&self, _: OrganisationId) -> Result<Vec<Correction>, StoreFault> {
+        Err(StoreFault)
+    }
+
+    async fn answer_correction(&self, _: Uuid, _: &CorrectionAnswer) -> Result<Option<Correction>, StoreFault> {
         Err(StoreFault)
     }
 }
