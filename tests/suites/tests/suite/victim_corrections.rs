@@ -86,11 +86,15 @@ async fn a_request_goes_to_the_holder_and_its_answer_to_her() {
     );
     assert!(hers[0]["answeredAt"].is_string());
 
+    rests_sealed_and_logged(&scene, &[WRONG, "Quixotic", reason]);
+}
+
+fn rests_sealed_and_logged(scene: &Scene, words: &[&str]) {
     let tables = scene.world.tables();
     let text = serde_json::to_string(&tables).unwrap();
-    for plain in [WRONG, "Quixotic", reason] {
+    for plain in words {
         let hex: String = plain.bytes().map(|byte| format!("{byte:02x}")).collect();
-        assert!(!text.contains(plain) && !text.to_lowercase().contains(&hex), "{plain} rests in the clear");
+        assert!(!text.contains(*plain) && !text.to_lowercase().contains(&hex), "{plain} rests in the clear");
     }
     let did: Vec<&str> = tables["ledger_row"].iter().filter_map(|row| row["activity"].as_str()).collect();
     assert!(
