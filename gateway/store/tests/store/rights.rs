@@ -112,7 +112,7 @@ async fn a_request_and_an_answer_stand_as_they_were_written_first(base: Base) {
     assert_eq!(rights.answer_correction(new.id, &answer(vec![7], 10)).await.unwrap(), Some(answered.clone()));
     assert_eq!(rights.answer_correction(new.id, &answer(vec![8], 11)).await.unwrap(), Some(answered.clone()));
     assert_eq!(rights.answer_correction(Uuid::nil(), &answer(vec![8], 11)).await.unwrap(), None);
-    assert_eq!(rights.corrections_about(&[handle(2), handle(1)]).await.unwrap(), [answered.clone()]);
+    assert_eq!(rights.corrections_about(&[handle(2), handle(1)]).await.unwrap(), std::slice::from_ref(&answered));
     assert_eq!(rights.corrections_of("police".parse().unwrap()).await.unwrap(), [answered]);
     assert_eq!(rights.corrections_of("charity".parse().unwrap()).await.unwrap(), []);
 }
