@@ -5,6 +5,7 @@ mod chunks;
 mod client;
 mod connect;
 mod dial;
+pub mod fhir_consent;
 mod gather;
 mod lenient;
 mod login;
