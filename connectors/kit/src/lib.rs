@@ -21,7 +21,7 @@ pub use client::{
 pub use connect::{Connect, ConnectError, Parts, Registry};
 pub use dial::{Doors, Mailbox, Question, Reply, TooManyPollers};
 pub use gather::{WireRecord, gather};
-pub use lenient::{Field, List, Notes, instant, nhs_number, partial_date, postcode, span};
+pub use lenient::{Field, List, Notes, Shallow, instant, nhs_number, partial_date, postcode, span};
 pub use login::{Credentials, KeyFile, Login, PrivateKeys, SecretText, SigningAlgorithm};
 pub use port::{Loaded, Spool, SpoolEntry, SpoolFault, SpoolRow, WireCache};
 pub use terms::{Listed, Moved, Shown, Term, Terms, TermsDiff, TermsError, Vocabulary, VocabularyEntry, WordChange};

@@ -41,6 +41,9 @@ pub struct Config {
     /// `system|code` of the category of a `Consent` that does.
     #[serde(default)]
     pub consent_categories: Vec<String>,
+    /// What a policy text that Consents name (`policy.uri`) says of all that their provisions do not name.
+    #[serde(default)]
+    pub consent_policies: BTreeMap<String, ConsentPolicy>,
     /// ODS code, or `Organization` id, of a party of a referral, and the member of the partnership that it is.
     #[serde(default)]
     pub organisations: BTreeMap<String, String>,
@@ -75,6 +78,18 @@ pub struct Config {
     /// Patience, attempts, breaker and the like.
     #[serde(default)]
     pub limits: Limits,
+}
+
+/// The base rule of a policy text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum ConsentPolicy {
+    /// What is not refused is permitted.
+    OptIn,
+    /// What is not permitted is refused.
+    OptOut,
+    /// The provisions are all that was said.
+    AsWritten,
 }
 
 /// How the pages of a search are turned.

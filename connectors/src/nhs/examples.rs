@@ -19,6 +19,7 @@ fn mapper() -> Mapper {
         partner: partner(),
         terms: Terms::read(include_str!("terms.toml")).unwrap(),
         members: BTreeMap::new(),
+        policies: BTreeMap::new(),
         base: "https://trust.example/fhir/R4".to_owned(),
     }
 }

@@ -82,7 +82,8 @@ impl Nhs {
                 // An outcome among the rows tells of the question, not of anybody.
                 Some(row) if row.kind == "OperationOutcome" => notes.entry("OUTCOME_NOTED"),
                 Some(row) if !ground.covers(row) => notes.entry("OUTSIDE_POPULATION"),
-                Some(row) => match ground.read(&self.mapper, row) {
+                // What of a consent is not understood is noted where it is read for the person.
+                Some(row) => match ground.read(&self.mapper, row, taken.read_at, &mut Notes::on("", 0)) {
                     Ok(said) => {
                         high = high.max(row.meta().last_updated.text().and_then(instant));
                         subjects.insert(said.patient);
@@ -103,7 +104,8 @@ impl Nhs {
             let names = found.iter().flat_map(|one| one.replaced.iter().chain([&one.resource.id])).chain(asked);
             let names: BTreeSet<String> = names.cloned().collect();
             let names: Vec<String> = names.into_iter().collect();
-            let standing = self.standing(&names).await?;
+            let mut standing = self.standing(&names, taken.read_at).await?;
+            taken.notes.append(&mut standing.notes);
             let mut people = People::default();
             for (number, one) in found.into_iter().enumerate() {
                 self.person(number, one, &standing, &mut people, taken);
@@ -130,7 +132,8 @@ impl Nhs {
         if let Some(patient) = patient {
             let at = self.at(RecordType::Victim, LocalId::new(id.as_str()));
             let may = taken.order.victim_fields();
-            let victim = self.mapper.victim(at, taken.read_at, &patient, Vec::new(), may, &mut notes);
+            let mut victim = self.mapper.victim(at, taken.read_at, &patient, Vec::new(), may, &mut notes);
+            victim.directives = standing.words(&names);
             if victim.restricted {
                 people.restricted.insert(id.clone());
             }

@@ -69,8 +69,24 @@ pub(super) const CONDITION_HEALTH: &[&str] =
     &["code", "onsetDateTime", "onsetPeriod", "recordedDate", "subject", "verificationStatus"];
 /// What a flag needs.
 pub(super) const FLAG: &[&str] = &["code", "period", "status", "subject"];
-/// What is read of a consent.
-pub(super) const CONSENT: &[&str] = &["category", "patient", "provision", "status"];
+/// What is read of a consent: all that may change what it says.
+pub(super) const CONSENT: &[&str] = &[
+    "category",
+    "contained",
+    "dateTime",
+    "implicitRules",
+    "modifierExtension",
+    "patient",
+    "performer",
+    "policy",
+    "policyRule",
+    "provision",
+    "scope",
+    "status",
+];
+/// What of a consent is never kept, should it come all the same: who was there, and the paper itself.
+pub(super) const CONSENT_PAPER: &[&str] =
+    &["extension", "identifier", "organization", "sourceAttachment", "sourceReference", "text", "verification"];
 /// Whom it is about, and nothing else: of what must go.
 pub(super) const SUBJECT: &[&str] = &["subject"];
 /// Of a task that comes with a referral.

@@ -1,15 +1,17 @@
 //! What puts a person into the population that the agreement names, and what takes her out of it.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use accord_connector_kit::Pace;
-use accord_federation::Fault;
+use accord_federation::{Fault, Note};
+use accord_model::SourceDirective;
+use jiff::Timestamp;
 
 use super::config::Config;
-use super::map::{Mapper, coded_as, is_id};
+use super::map::{Mapper, coded_as, is_id, refuses_everything};
 use super::search::{Kind, Search};
 use super::wire::{Concept, Grounds, Resource};
-use super::{Nhs, fields};
+use super::{Nhs, Notes, fields};
 
 /// One kind of ground: a type, the parameter that cuts to it, and the codes.
 pub(super) struct Ground {
@@ -22,6 +24,8 @@ pub(super) struct Ground {
 pub(super) struct Said {
     pub(super) patient: String,
     stands: Stands,
+    /// Of a consent: what it says of sharing.
+    words: Vec<SourceDirective>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -39,6 +43,11 @@ enum Stands {
 pub(super) struct Standing {
     within: HashSet<String>,
     refused: HashSet<String>,
+    words: HashMap<String, Vec<SourceDirective>>,
+    /// A consent of one of these people cannot be read, and nobody can tell whose.
+    unread: bool,
+    /// What was not understood of their consents.
+    pub(super) notes: Vec<Note>,
 }
 
 /// Why a row of the population says nothing.
@@ -72,21 +81,36 @@ impl Ground {
     }
 
     /// What a resource of the agreed codes says, and of whom.
-    pub(super) fn read(&self, mapper: &Mapper, row: &Resource) -> Result<Said, Unreadable> {
+    pub(super) fn read(
+        &self,
+        mapper: &Mapper,
+        row: &Resource,
+        at: Timestamp,
+        notes: &mut Notes,
+    ) -> Result<Said, Unreadable> {
         let from: Grounds = row.parse().ok_or("ENTRY_UNREADABLE")?;
         let whom = if self.kind == Kind::Consent { &from.patient } else { &from.subject };
         let patient = whom.known().and_then(|whom| mapper.id_of("Patient", whom)).ok_or("SUBJECT_UNREADABLE")?;
-        let provision = from.provision.known().and_then(|provision| provision.kind.text());
+        let (words, not_understood) = match self.kind {
+            Kind::Consent => mapper.consent(row),
+            _ => (Vec::new(), Vec::new()),
+        };
+        for Note { code, place } in not_understood {
+            notes.field(code, &place);
+        }
+        let provision = from.provision.known().map(|provision| provision.kind.text());
         let stands = match (self.kind, from.status.text()) {
-            // A consent of which the kind cannot be read is a refusal: it is never more than was said.
-            (Kind::Consent, Some("active")) if from.provision.unreadable() || provision == Some("deny") => {
-                Stands::Refused
+            (Kind::Consent, _) if refuses_everything(&words, at) => Stands::Refused,
+            // A consent that refuses a part, or of which the kind cannot be read, is no leave to read her.
+            (Kind::Consent, Some("active")) if from.provision.unreadable() => Stands::Refused,
+            (Kind::Consent, Some("active")) if provision.flatten().is_some_and(|kind| kind != "permit") => {
+                Stands::Nothing
             }
             (Kind::Flag | Kind::Consent, Some("active")) => Stands::In,
             (Kind::ServiceRequest, Some("active" | "on-hold" | "completed")) => Stands::In,
             _ => Stands::Nothing,
         };
-        Ok(Said { patient, stands })
+        Ok(Said { patient, stands, words })
     }
 
     /// The elements that are read.
@@ -105,7 +129,20 @@ impl Standing {
         ids.iter().any(|id| self.within.contains(*id)) && !ids.iter().any(|id| self.refused.contains(*id))
     }
 
+    /// What somebody who has these ids said of sharing.
+    pub(super) fn words(&self, ids: &[&str]) -> Vec<SourceDirective> {
+        let mut all: Vec<SourceDirective> = Vec::new();
+        for one in ids.iter().filter_map(|id| self.words.get(*id)).flatten() {
+            // What nobody can read may take back what somebody said.
+            if !all.contains(one) && !(self.unread && one.permit) {
+                all.push(one.clone());
+            }
+        }
+        all
+    }
+
     fn add(&mut self, said: Said) {
+        self.words.entry(said.patient.clone()).or_default().extend(said.words);
         match said.stands {
             Stands::In => drop(self.within.insert(said.patient)),
             Stands::Refused => drop(self.refused.insert(said.patient)),
@@ -116,16 +153,30 @@ impl Standing {
 
 impl Nhs {
     /// How each of these people stands, by every ground at once: one that ended may not be the only one.
-    pub(super) async fn standing(&self, ids: &[String]) -> Result<Standing, Fault> {
+    pub(super) async fn standing(&self, ids: &[String], at: Timestamp) -> Result<Standing, Fault> {
         let mut standing = Standing::default();
         for chunk in ids.chunks(self.client.limits().cap) {
             for ground in &self.grounds {
                 let by = vec![ground.by(), ("patient", joined(chunk))];
                 let elements = ground.elements();
                 let rows = self.all(Pace::Sync, &Search { kind: ground.kind, by, elements }).await?;
-                let ours = rows.into_iter().flatten().filter(|row| ground.covers(row));
-                let said = ours.filter_map(|row| ground.read(&self.mapper, &row).ok());
-                said.filter(|said| chunk.contains(&said.patient)).for_each(|said| standing.add(said));
+                for (number, row) in rows.into_iter().enumerate() {
+                    let consent = ground.kind == Kind::Consent;
+                    let mut notes = Notes::on(ground.kind.as_str(), number);
+                    let said = row.map(|row| (ground.covers(&row), ground.read(&self.mapper, &row, at, &mut notes)));
+                    match said {
+                        Some((true, Ok(said))) if chunk.contains(&said.patient) => {
+                            standing.add(said);
+                            standing.notes.extend(notes.into_notes());
+                        }
+                        None | Some((true, Err(_))) if consent => {
+                            standing.unread = true;
+                            notes.entry("CONSENT_UNREADABLE");
+                            standing.notes.extend(notes.into_notes());
+                        }
+                        _ => {}
+                    }
+                }
             }
         }
         Ok(standing)

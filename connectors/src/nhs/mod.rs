@@ -24,7 +24,7 @@ use async_trait::async_trait;
 use futures_util::future::join_all;
 use jiff::SignedDuration;
 
-pub use config::{Config, Paging};
+pub use config::{Config, ConsentPolicy, Paging};
 use grounds::Ground;
 use map::{Mapper, Notes};
 
@@ -65,7 +65,13 @@ impl Connect for Nhs {
         Ok(Arc::new(Self {
             client: config.client(partner, parts)?,
             cache: RecordCache::new(parts, partner, config.limits.cache_ttl_ms),
-            mapper: Mapper { partner, terms, members: config.members()?, base: config.base_url.clone() },
+            mapper: Mapper {
+                partner,
+                terms,
+                members: config.members()?,
+                policies: config.consent_policies.clone(),
+                base: config.base_url.clone(),
+            },
             style: Style {
                 paging: config.paging,
                 page_size: config.page_size,

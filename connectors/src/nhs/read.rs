@@ -3,20 +3,22 @@
 use accord_connector_kit::{Chunked, Pace, WireRecord, gather};
 use accord_consent::FieldSet;
 use accord_federation::Fault;
-use accord_model::{HealthRecord, Incident, LocalId, RecordRef, Victim};
+use accord_model::{HealthRecord, Incident, LocalId, RecordRef, SourceDirective, Victim};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::grounds::joined;
+use super::grounds::{Ground, joined};
 use super::map::{prune, replaced};
 use super::search::{Kind, Search};
-use super::wire::{Event, Patient, Resource};
+use super::wire::{Event, Grounds, Patient, Resource};
 use super::{Nhs, Notes, fields};
 
 /// A patient as read: the resource, and the ids that it stands for now.
 pub(super) struct Found {
     pub(super) resource: Resource,
     pub(super) replaced: Vec<String>,
+    /// Her consents, where they were asked for.
+    consents: Option<Vec<Resource>>,
 }
 
 impl Nhs {
@@ -33,21 +35,56 @@ impl Nhs {
                 .filter_map(|row| Resource::read(row.clone()))
                 .filter_map(|row| self.mapper.health(&row, notes))
                 .collect();
-            Some(self.mapper.victim(at, read_at, &patient, health, may, notes))
+            let mut victim = self.mapper.victim(at, read_at, &patient, health, may, notes);
+            victim.said_today = value.get("consents").and_then(Value::as_array).map(|rows| self.said(rows, notes));
+            Some(victim)
         })
+    }
+
+    /// What these consents of one person say.
+    fn said(&self, consents: &[Value], notes: &mut Notes) -> Vec<SourceDirective> {
+        let mut all: Vec<SourceDirective> = Vec::new();
+        for row in consents.iter().filter_map(|row| Resource::read(row.clone())) {
+            let (words, not_understood) = self.mapper.consent(&row);
+            not_understood.iter().for_each(|note| notes.field(note.code, &note.place));
+            all.extend(words);
+        }
+        all
+    }
+
+    /// Whom a consent is about.
+    fn whose(&self, consent: &Resource) -> Option<String> {
+        self.mapper.id_of("Patient", consent.parse::<Grounds>()?.patient.known()?)
+    }
+
+    /// The ground that consents are, where the server sends them along with their patients.
+    fn consents_along(&self) -> Option<&Ground> {
+        self.grounds.iter().find(|ground| ground.kind == Kind::Consent).filter(|_| self.style.includes)
     }
 
     /// Patients by id. A row that is none of them, and does not stand for one of them, is dropped.
     pub(super) async fn search_patients(&self, pace: Pace, ids: &[String], may: FieldSet) -> Result<Vec<Found>, Fault> {
         let elements = fields::name_victim(may);
-        let search = Search { kind: Kind::Patient, by: vec![("_id", joined(ids))], elements: &elements };
-        let rows = self.all(pace, &search).await?.into_iter().flatten();
-        let found = rows.filter(|row| row.kind == "Patient").filter_map(|row| {
+        let mut by = vec![("_id", joined(ids))];
+        // Sync asks for consents by themselves: of those whom it has no leave to read, too.
+        let along = self.consents_along().filter(|_| pace == Pace::Viewer);
+        by.extend(along.map(|_| ("_revinclude", "Consent:patient".to_owned())));
+        let search = Search { kind: Kind::Patient, by, elements: &elements };
+        let rows = self.all(pace, &search).await?;
+        let unread = rows.iter().any(Option::is_none);
+        let (patients, others): (Vec<_>, Vec<_>) = rows.into_iter().flatten().partition(|row| row.kind == "Patient");
+        // A row that nobody can read may take back what another one says: then none says anything today.
+        let consents = along.map(|ground| others.into_iter().filter(|row| !unread && ground.covers(row)));
+        let consents: Option<Vec<Resource>> = consents.map(Iterator::collect);
+        let found = patients.into_iter().filter_map(|row| {
             let resource = prune(row, may);
             let mut replaced = replaced(&self.mapper, &resource.parse::<Patient>()?);
             replaced.retain(|id| *id != resource.id);
             let ours = ids.contains(&resource.id) || replaced.iter().any(|id| ids.contains(id));
-            ours.then_some(Found { resource, replaced })
+            let own =
+                |consent: &&Resource| self.whose(consent).is_none_or(|id| id == resource.id || replaced.contains(&id));
+            let consents = consents.as_ref().map(|all| all.iter().filter(own).cloned().collect());
+            ours.then_some(Found { resource, replaced, consents })
         });
         Ok(found.collect())
     }
@@ -57,11 +94,16 @@ impl Nhs {
         let found = self.search_patients(Pace::Viewer, &ids, may).await?;
         let care = if may.has::<Victim>("health") { self.care_of(&found).await? } else { Vec::new() };
         let mut rows = Vec::new();
-        for Found { resource, replaced } in found {
+        for Found { resource, replaced, consents } in found {
             let names: Vec<String> = replaced.into_iter().chain([resource.id.clone()]).collect();
             let own = care.iter().filter(|(patient, _)| names.contains(patient));
             let health: Vec<Value> = own.map(|(_, row)| row.clone().value()).collect();
-            let packed = packed(&json!({ "patient": resource.value(), "health": health }));
+            let mut whole = json!({ "patient": resource.value(), "health": health });
+            if let Some((consents, whole)) = consents.zip(whole.as_object_mut()) {
+                let consents = consents.into_iter().map(|row| row.without(fields::CONSENT_PAPER).value());
+                whole.insert("consents".to_owned(), consents.collect());
+            }
+            let packed = packed(&whole);
             // Whoever asked for the old number means the person whom the new one names.
             let asked = names.into_iter().filter(|name| ids.contains(name));
             rows.extend(asked.map(|name| (LocalId::new(name), packed.clone())));

@@ -1,5 +1,6 @@
 //! FHIR resources as records of ours: pure functions. What was not asked for is dropped here, before anything is sealed.
 
+mod consent;
 mod event;
 mod health;
 mod label;
@@ -15,6 +16,7 @@ use std::collections::BTreeMap;
 use accord_connector_kit::Terms;
 use accord_model::{OrganisationId, PartnerId};
 
+pub(super) use consent::refuses_everything;
 pub(super) use event::without_a_rule;
 pub(super) use label::restricted;
 pub(super) use notes::Notes;
@@ -23,6 +25,7 @@ pub(super) use prune::prune;
 pub(super) use refer::Parties;
 pub(super) use values::instant;
 
+use super::config::ConsentPolicy;
 use super::wire::{Concept, Reference};
 
 /// What mapping needs to know beside the record.
@@ -33,6 +36,8 @@ pub(super) struct Mapper {
     pub(super) terms: Terms,
     /// The parties of referrals that are members of the partnership.
     pub(super) members: BTreeMap<String, OrganisationId>,
+    /// The base rules of the policy texts that its consents name.
+    pub(super) policies: BTreeMap<String, ConsentPolicy>,
     /// The server's base: a reference to another server is no reference of ours.
     pub(super) base: String,
 }
@@ -40,7 +45,11 @@ pub(super) struct Mapper {
 impl Mapper {
     /// The id that a reference to a resource of this type names, if it lies on this server.
     pub(super) fn id_of(&self, kind: &str, reference: &Reference) -> Option<String> {
-        let text = reference.reference.text()?;
+        self.id_in(kind, reference.reference.text()?)
+    }
+
+    /// As [`Mapper::id_of`], of the reference's text.
+    fn id_in(&self, kind: &str, text: &str) -> Option<String> {
         let local = match text.strip_prefix(self.base.trim_end_matches('/')) {
             Some(rest) => rest.trim_start_matches('/'),
             None => text,

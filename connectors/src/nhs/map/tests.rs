@@ -17,6 +17,7 @@ fn mapper() -> Mapper {
         partner: "nhs".parse().unwrap(),
         terms: Terms::read(include_str!("../terms.toml")).unwrap(),
         members: BTreeMap::from([("RT5".to_owned(), "leicestershire-partnership-nhs-trust".parse().unwrap())]),
+        policies: BTreeMap::new(),
         base: "https://trust.example/fhir/R4".to_owned(),
     }
 }

@@ -1,3 +1,4 @@
+use accord_connector_kit::Shallow;
 use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
@@ -26,7 +27,7 @@ pub(in crate::nhs) struct Resource {
 #[serde(rename_all = "camelCase", default)]
 struct Wire {
     resource_type: Field<Text>,
-    entry: Many<Value>,
+    entry: Shallow,
     link: Many<Link>,
     total: Field<u64>,
 }
@@ -44,11 +45,17 @@ impl<'de> Deserialize<'de> for Bundle {
         if !wire.resource_type.is("Bundle") {
             return Err(D::Error::custom("no Bundle"));
         }
+        // One entry where a list belongs counts as a list of one.
+        let entries = match wire.entry.0 {
+            Value::Null => Vec::new(),
+            Value::Array(rows) => rows,
+            one => vec![one],
+        };
         let next = wire.link.items.iter().find(|link| link.relation.is("next"));
         Ok(Self {
             total: wire.total.known().copied(),
             next: next.and_then(|link| link.url.text()).map(str::to_owned),
-            entries: wire.entry.items.into_iter().map(Resource::of_entry).collect(),
+            entries: entries.into_iter().map(Resource::of_entry).collect(),
         })
     }
 }
@@ -96,6 +103,12 @@ impl Resource {
     /// Takes an element away.
     pub(in crate::nhs) fn drop(&mut self, element: &str) {
         self.fields.remove(element);
+    }
+
+    /// Without what of a consent decides nothing: it is not kept.
+    pub(in crate::nhs) fn without(mut self, elements: &[&str]) -> Self {
+        elements.iter().for_each(|element| self.drop(element));
+        self
     }
 
     /// Its `meta`.

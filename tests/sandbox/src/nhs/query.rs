@@ -34,6 +34,8 @@ pub(crate) struct Query {
     pub(crate) includes: Vec<&'static str>,
     /// Tasks of the matches come along.
     pub(crate) tasks: bool,
+    /// Consents of the matches come along.
+    pub(crate) consents: bool,
     /// By `_lastUpdated`, oldest first, instead of by id.
     pub(crate) by_update: bool,
     /// What was understood: for the `self` link.
@@ -104,6 +106,7 @@ fn control(query: &mut Query, kind: &str, name: &str, value: &str, manners: Mann
         },
         "_revinclude" => match (kind, value) {
             ("ServiceRequest", "Task:focus") => query.tasks = true,
+            ("Patient", "Consent:patient") => query.consents = true,
             _ if manners.strict => return Err(invalid("Unknown _revinclude")),
             _ => return Ok(false),
         },

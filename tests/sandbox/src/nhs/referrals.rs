@@ -97,10 +97,30 @@ pub(crate) fn consent(world: &World, patient: &Enrolled, aviary: &mut Aviary) ->
         "policyRule": terms::concept("http://terminology.hl7.org/CodeSystem/v3-ActCode", "OPTIN", "opt-in"),
         "provision": {"type": dice.weighted(&[(70, "permit"), (30, "deny")])},
     });
+    if !canary && consent["provision"]["type"] == "permit" {
+        words(&mut world.dice("nhs consent words", patient.person), &mut consent["provision"]);
+    }
     if canary {
         consent["organization"] = json!([{"display": aviary.mark(&id, "organization.display")}]);
     }
     Some(consent)
+}
+
+/// What a permit is for, as clerks write it: most say nothing more.
+fn words(dice: &mut Dice, provision: &mut Value) {
+    let reason = |code: &str| json!({"system": "http://terminology.hl7.org/CodeSystem/v3-ActReason", "code": code});
+    let recipient = |identifier: Value| {
+        let role = terms::concept("http://terminology.hl7.org/CodeSystem/v3-ParticipationType", "IRCP", "recipient");
+        json!([{"role": role, "reference": {"identifier": identifier}}])
+    };
+    let police = json!({"system": "accord:organisation-kind", "value": "POLICE"});
+    match dice.weighted(&[(50, 0), (15, 1), (15, 2), (10, 3), (10, 4)]) {
+        1 => provision["purpose"] = json!([reason("TREAT")]),
+        2 => provision["provision"] = json!([{"type": "deny", "actor": recipient(police)}]),
+        3 => provision["period"] = json!({"start": "2024-01-01", "end": "2025-12-31"}),
+        4 => provision["code"] = json!([{"text": "as discussed on the ward"}]),
+        _ => {}
+    }
 }
 
 /// The referrals of a patient, each with its task.

@@ -58,6 +58,9 @@ pub(crate) fn page(store: &Store, base: &str, found: &Found, offset: usize, word
         if query.tasks {
             along.extend(tasks(store, id));
         }
+        if query.consents {
+            along.extend(consents(store, resource["id"].as_str().unwrap_or_default()));
+        }
         entries.push(entry(base, subset(resource, query.elements.as_deref()), "match"));
     }
     for reference in along {
@@ -92,6 +95,11 @@ pub(crate) fn page(store: &Store, base: &str, found: &Found, offset: usize, word
 fn tasks(store: &Store, id: &str) -> Vec<String> {
     let of_it = |body: &Value| references(&body["focus"]).any(|focus| last(focus) == id);
     store.all("Task").filter(|(_, task)| of_it(task.body())).map(|(task, _)| format!("Task/{task}")).collect()
+}
+
+fn consents(store: &Store, id: &str) -> Vec<String> {
+    let of_her = |body: &Value| references(&body["patient"]).any(|whom| last(whom) == id);
+    store.all("Consent").filter(|(_, one)| of_her(one.body())).map(|(one, _)| format!("Consent/{one}")).collect()
 }
 
 /// An entry as search results hold it.
