@@ -51,7 +51,8 @@ pub async fn report(store: &SyncStore, name: &str) -> Result<Uuid, PeopleFault> 
     Err(PeopleFault::NotFound(name.to_owned()))
 }
 
-fn place(name: &str) -> Option<RecordRef> {
+/// Where `police/per-000066` lies.
+pub(crate) fn place(name: &str) -> Option<RecordRef> {
     let (partner, local) = name.split_once('/')?;
     let partner = partner.parse().ok()?;
     (!local.is_empty()).then(|| RecordRef { partner, kind: RecordType::Victim, local: LocalId::new(local) })

@@ -134,7 +134,8 @@ impl Standing {
         let mut all: Vec<SourceDirective> = Vec::new();
         for one in ids.iter().filter_map(|id| self.words.get(*id)).flatten() {
             // What nobody can read may take back what somebody said.
-            if !all.contains(one) && !(self.unread && one.permit) {
+            let taken_back = self.unread && one.permit;
+            if !taken_back && !all.contains(one) {
                 all.push(one.clone());
             }
         }

@@ -3,6 +3,7 @@
 // `cfg(test)` is always true here: it tells clippy that helpers, too, may unwrap.
 #[cfg(test)]
 mod config;
+#[cfg(test)]
 mod consent;
 #[cfg(test)]
 mod faults;

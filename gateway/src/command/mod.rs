@@ -5,6 +5,7 @@ mod assign;
 mod audit;
 mod conference;
 mod connector;
+mod consent;
 mod demo;
 mod exclude;
 mod exemption;
@@ -52,6 +53,9 @@ enum Command {
     /// Review which records are one person.
     #[command(subcommand)]
     Links(links::LinksCommand),
+    /// What people have said, as FHIR Consents.
+    #[command(subcommand)]
+    Consent(consent::ConsentCommand),
     /// Assign people to a user or an organisation, or end that.
     Assign(assign::Assign),
     /// Orders that keep rows of the disclosure log from a person for a while (DPA 2018 s.44, s.45).
@@ -140,6 +144,7 @@ pub fn run(cli: Cli, registry: &Registry, clock: Clock) -> ExitCode {
             Command::Assign(command) => assign::run(command, registry, clock).await,
             Command::Conference(command) => conference::run(command, registry, clock).await,
             Command::Exclude(command) => exclude::run(command, registry, clock).await,
+            Command::Consent(command) => consent::run(command, registry, clock).await,
             Command::Demo(command) => demo::run(command, registry).await,
             Command::Token(command) => token::run(command).await,
             Command::Connector(command) => connector::run(command, registry).await,

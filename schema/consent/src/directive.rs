@@ -100,7 +100,8 @@ impl Directive {
         self.start <= at && self.end.is_none_or(|end| at < end) && !withdrawn
     }
 
-    /// What this record says of consent, as a directive. Nothing where it names nothing.
+    /// What this record says of consent, as a directive. Nothing where it names nothing; and a partner's record permits
+    /// nothing of what others hold.
     pub(crate) fn of_source(
         id: Uuid,
         (at, recorded_by, recorded_at): (&RecordRef, OrganisationId, Timestamp),
@@ -108,7 +109,13 @@ impl Directive {
         from: &SourceDirective,
     ) -> Option<Self> {
         let categories = from.categories - unnamed(from);
-        (!categories.is_empty()).then(|| Self {
+        let own = match &from.records {
+            SourceScope::Row | SourceScope::Holder => true,
+            SourceScope::Of(RecordScope::All) => !from.permit,
+            SourceScope::Of(RecordScope::Owner(owner)) => !from.permit || *owner == recorded_by,
+            SourceScope::Of(RecordScope::Record(record)) => !from.permit || record.partner == at.partner,
+        };
+        (own && !categories.is_empty()).then(|| Self {
             id,
             subject,
             effect: if from.permit { Effect::Permit } else { Effect::Deny },

@@ -185,7 +185,7 @@ struct Word {
     actions: Vec<Action>,
     record: bool,
     days: Option<(usize, usize)>,
-    exceptions: Vec<Word>,
+    exceptions: Vec<Self>,
 }
 
 fn word() -> impl Strategy<Value = Word> {

@@ -53,7 +53,7 @@ impl Desk {
     }
 
     /// One end of a link, under the agreement that lets its owner's records be linked. An introduced person has none.
-    fn linked(&self, subject: SubjectId, owner: OrganisationId, at: Timestamp) -> Option<LogEntry> {
+    pub(super) fn linked(&self, subject: SubjectId, owner: OrganisationId, at: Timestamp) -> Option<LogEntry> {
         let partner = "linkage".parse().ok()?;
         let order = self.agreements().standing_order(partner, owner, crate::Population::AsExported, at)?;
         Some(LogEntry {

@@ -6,6 +6,7 @@ mod correct;
 mod explain;
 mod find;
 mod ids;
+mod import;
 mod link;
 mod own_log;
 mod read;

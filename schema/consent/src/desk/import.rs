@@ -1,0 +1,128 @@
+//! Directives that an operator carries into the gateway or out of it, as FHIR Consents: the log first, as everywhere.
+
+use accord_model::{OrganisationId, Purpose, Role, SourceDirective, SourceScope, SubjectId, UserKey};
+use jiff::Timestamp;
+
+use super::{Desk, PolicyFault};
+use crate::{Audience, Directive, Effect, Given, PolicyWrite, RecordScope, Request};
+
+impl Desk {
+    /// Every directive on any handle of this person, the withdrawn ones too, for an export. The log comes first; where it
+    /// cannot be written, nothing is given. `owner` holds the record that the person was named by.
+    pub async fn carry_out(
+        &self,
+        subject: SubjectId,
+        owner: OrganisationId,
+        at: Timestamp,
+    ) -> Result<Vec<Directive>, PolicyFault> {
+        let entries: Vec<_> = self.linked(subject, owner, at).into_iter().collect();
+        self.ledger.append(&carried(owner, "CONSENT_EXPORTED", at), &entries).await?;
+        let policy = self.policy.read();
+        let mut all: Vec<Directive> = policy.directives_of(&policy.person(subject)).into_iter().cloned().collect();
+        drop(policy);
+        all.sort_by_key(|one| (one.recorded_at, one.id));
+        Ok(all)
+    }
+
+    /// What somebody said elsewhere, as a directive that this organisation writes down. The same words of the same person
+    /// are the same directive, however often they are brought.
+    ///
+    /// # Errors
+    /// As [`Desk::record_consent`]: no category, an empty period, or an organisation that is no member.
+    pub fn brought(
+        &self,
+        organisation: OrganisationId,
+        subject: SubjectId,
+        said: &SourceDirective,
+        given: Given,
+        at: Timestamp,
+    ) -> Result<Directive, PolicyFault> {
+        let records = match &said.records {
+            SourceScope::Row | SourceScope::Holder => RecordScope::Owner(organisation),
+            SourceScope::Of(records) => records.clone(),
+        };
+        let start = said.start.unwrap_or(Timestamp::UNIX_EPOCH);
+        let named = [
+            match said.to {
+                Audience::Organisation(id) => Some(id),
+                Audience::Anyone | Audience::Kind(_) => None,
+            },
+            match records {
+                RecordScope::Owner(id) => Some(id),
+                RecordScope::All | RecordScope::Record(_) => None,
+            },
+            Some(organisation),
+        ];
+        if said.categories.is_empty() {
+            return Err(PolicyFault::NoCategory);
+        }
+        if said.end.is_some_and(|end| end <= start) {
+            return Err(PolicyFault::EmptyPeriod);
+        }
+        if named.into_iter().flatten().any(|id| self.organisations.get(id).is_none()) {
+            return Err(PolicyFault::UnknownOrganisation);
+        }
+        let SourceDirective { permit, to, purpose, categories, action, end, firm, .. } = said;
+        let scope = match &records {
+            RecordScope::Record(record) => format!("{record:?} {:?}", record.local.as_str()),
+            RecordScope::All | RecordScope::Owner(_) => format!("{records:?}"),
+        };
+        let words =
+            format!("{permit} {to:?} {purpose:?} {:#x} {action:?} {scope} {start} {end:?} {firm}", categories.bits());
+        Ok(Directive {
+            id: self.keys.named(&format!("brought {organisation} {} {words}", subject.0)),
+            subject,
+            effect: if *permit { Effect::Permit } else { Effect::Deny },
+            to: *to,
+            purpose: *purpose,
+            categories: *categories,
+            action: *action,
+            records,
+            start,
+            end: *end,
+            firm: *firm,
+            given,
+            recorded_by: organisation,
+            recorded_at: at,
+            withdrawn_at: None,
+        })
+    }
+
+    /// Whether this very directive is written down already, in force or withdrawn.
+    pub fn has(&self, directive: &Directive) -> bool {
+        self.policy.read().directive(directive.id).is_some()
+    }
+
+    /// Writes down what was brought, once. What is known stays as it is: also withdrawn.
+    pub async fn carry_in(
+        &self,
+        organisation: OrganisationId,
+        all: Vec<Directive>,
+        at: Timestamp,
+    ) -> Result<(), PolicyFault> {
+        let mut subjects: Vec<SubjectId> = all.iter().map(|one| one.subject).collect();
+        subjects.sort_unstable();
+        subjects.dedup();
+        let entries: Vec<_> = subjects.into_iter().filter_map(|one| self.linked(one, organisation, at)).collect();
+        self.ledger.append(&carried(organisation, "CONSENT_IMPORTED", at), &entries).await?;
+        let writes: Vec<PolicyWrite> = all.into_iter().map(PolicyWrite::Record).collect();
+        self.directives.write(&writes).await?;
+        Ok(self.refresh().await?)
+    }
+}
+
+/// An operator works at the command line: the log knows what was done, for which organisation and when.
+fn carried(organisation: OrganisationId, activity: &str, at: Timestamp) -> Request {
+    Request {
+        at,
+        since: u64::MAX,
+        organisation,
+        user: UserKey([0; 16]),
+        role: Role::DataProtectionOfficer,
+        purpose: Purpose::SubjectAccess,
+        query_hash: [0; 32],
+        activity: activity.to_owned(),
+        asked: Vec::new(),
+        spared: Vec::new(),
+    }
+}
