@@ -24,6 +24,8 @@ mod entry;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod fhir_consent;
+#[cfg(test)]
 mod find;
 #[cfg(test)]
 mod fresh;
