@@ -15,6 +15,7 @@ use crate::alerts::Alerts;
 use crate::auth::Gatekeeper;
 use crate::config::{Cache, Config, ConfigError, Partner};
 use crate::http::Front;
+use crate::staff::Staff;
 use crate::synced::FromStore;
 
 /// Why the gateway does not start. It holds words of the configuration alone.
@@ -127,7 +128,9 @@ pub async fn open(config: Config, registry: &Registry, clock: Clock, demo: bool)
     let standing = Arc::new(ArcSwap::new(Arc::clone(&house)));
     let alerts = Alerts::new(store.accesses(), config.alerts, Arc::clone(&clock)).map_err(io)?;
     let api = accord_graphql::api(demo).map_err(|e| StartError::Schema(e.to_string()))?;
+    let staff = Arc::new(Staff::new(store.audit()));
     let front = Front {
+        staff,
         house: standing,
         api,
         gatekeeper,

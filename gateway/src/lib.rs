@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod alerts;
+pub mod audit;
 pub mod auth;
 pub mod command;
 pub mod config;
@@ -11,6 +12,7 @@ pub mod house;
 pub mod http;
 pub mod people;
 pub mod reload;
+pub mod staff;
 pub mod sync;
 mod synced;
 pub mod telemetry;

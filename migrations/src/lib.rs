@@ -17,6 +17,7 @@ mod m0009_firm;
 mod m0010_access;
 mod m0020_rights;
 mod m0021_correction;
+mod m0030_staff;
 mod table;
 
 use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait};
@@ -40,6 +41,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_access::Migration),
             Box::new(m0020_rights::Migration),
             Box::new(m0021_correction::Migration),
+            Box::new(m0030_staff::Migration),
         ]
     }
 }

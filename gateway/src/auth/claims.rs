@@ -1,6 +1,7 @@
 use accord_consent::{Organisations, Viewer};
 use accord_model::{OrganisationId, OrganisationKind, Purpose, Role, UserKey};
 use serde::Deserialize;
+use zeroize::Zeroizing;
 
 use super::{AuthError, Issuer};
 
@@ -15,6 +16,34 @@ pub(crate) struct Claims {
     pub(crate) organisation: String,
     pub(crate) role: String,
     pub(crate) purposes: Vec<String>,
+    /// OpenID Connect Core 5.1. As it comes: a claim of another form says nothing and refuses nobody.
+    #[serde(default)]
+    pub(crate) family_name: serde_json::Value,
+    /// OpenID Connect Core 5.1.1.
+    #[serde(default)]
+    pub(crate) address: serde_json::Value,
+}
+
+/// What a token says of the user herself, for the search for who reads about her own people. It lives one request.
+#[derive(Default)]
+pub struct Herself {
+    /// Her family name.
+    pub family: Option<Zeroizing<String>>,
+    /// The postcode of her address.
+    pub postcode: Option<Zeroizing<String>>,
+}
+
+/// The longest text of a claim that is looked at, in bytes.
+const LONGEST: usize = 256;
+
+impl Herself {
+    pub(crate) fn of(claims: &Claims) -> Self {
+        let text = |value: Option<&serde_json::Value>| {
+            let text = value.and_then(serde_json::Value::as_str).filter(|text| text.len() <= LONGEST);
+            text.map(|text| Zeroizing::new(text.to_owned()))
+        };
+        Self { family: text(Some(&claims.family_name)), postcode: text(claims.address.get("postal_code")) }
+    }
 }
 
 /// The purpose of a request, from its header.
@@ -96,8 +125,27 @@ mod tests {
             organisation: organisation.to_owned(),
             role: role.to_owned(),
             purposes: vec!["SUPPORT".to_owned()],
+            family_name: serde_json::Value::Null,
+            address: serde_json::Value::Null,
         };
         viewer(&claims, &issuer, &all, UserKey([0; 16]), Ok(Purpose::Support)).err()
+    }
+
+    #[test]
+    fn what_a_claim_says_in_another_form_says_nothing() {
+        let of = |family: serde_json::Value, address: serde_json::Value| {
+            let claims: Claims = serde_json::from_value(serde_json::json!({
+                "iss": "i", "sub": "s", "exp": 0, "organisation": "o", "role": "r", "purposes": [],
+                "family_name": family, "address": address,
+            }))
+            .unwrap();
+            let Herself { family, postcode } = Herself::of(&claims);
+            (family.map(|text| text.to_string()), postcode.map(|text| text.to_string()))
+        };
+        let said = of("Patel".into(), serde_json::json!({"postal_code": "LE1 1AA", "country": "GB"}));
+        assert_eq!(said, (Some("Patel".to_owned()), Some("LE1 1AA".to_owned())));
+        assert_eq!(of(7.into(), "LE1 1AA".into()), (None, None));
+        assert_eq!(of("x".repeat(257).into(), serde_json::json!({"postal_code": ["LE1"]})), (None, None));
     }
 
     #[test]

@@ -13,6 +13,7 @@ use zeroize::Zeroizing;
 
 use crate::Clock;
 
+pub use claims::Herself;
 pub(crate) use claims::rehearsal;
 use claims::{purpose_of, viewer};
 use issuer::Known;
@@ -75,13 +76,15 @@ impl Gatekeeper {
         Ok(Self { issuers, organisations, user_key: user_secret(keys), clock })
     }
 
-    /// Who asks. The purpose is looked at last: a stranger does not learn which purposes there are.
-    pub async fn identify(&self, from: Credentials<'_>) -> Result<Viewer, AuthError> {
+    /// Who asks, and what her token says of herself. The purpose is looked at last: a stranger does not learn which
+    /// purposes there are.
+    pub async fn identify(&self, from: Credentials<'_>) -> Result<(Viewer, Herself), AuthError> {
         let token = bearer(from.authorization).ok_or(AuthError::Missing)?;
         let now = (self.clock)();
         let (known, claims) = token::check(&self.issuers, token, now).await?;
         let user = user_key(&self.user_key, &claims.iss, &claims.sub);
-        viewer(&claims, &known.issuer, &self.organisations, user, purpose_of(from.purposes))
+        let viewer = viewer(&claims, &known.issuer, &self.organisations, user, purpose_of(from.purposes))?;
+        Ok((viewer, Herself::of(&claims)))
     }
 }
 

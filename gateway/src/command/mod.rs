@@ -85,7 +85,7 @@ enum Command {
     Agreements(agreements::AgreementsCommand),
     /// About the disclosure log.
     #[command(subcommand)]
-    Audit(AuditCommand),
+    Audit(audit::AuditCommand),
 }
 
 #[derive(Subcommand)]
@@ -96,12 +96,6 @@ enum SchemaCommand {
         #[arg(long)]
         federation: bool,
     },
-}
-
-#[derive(Subcommand)]
-enum AuditCommand {
-    /// Walk the disclosure log from its first row to its sealed end.
-    Verify(WithConfig),
 }
 
 #[derive(Args)]
@@ -150,7 +144,7 @@ pub fn run(cli: Cli, registry: &Registry, clock: Clock) -> ExitCode {
             Command::Connector(command) => connector::run(command, registry).await,
             Command::Partners(with) => partners::run(with.load()?).await,
             Command::Agreements(command) => agreements::run(command),
-            Command::Audit(AuditCommand::Verify(with)) => audit::run(with.load()?).await,
+            Command::Audit(command) => audit::run(command).await,
         }
         .map(|()| ExitCode::SUCCESS)
     });

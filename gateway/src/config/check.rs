@@ -51,6 +51,7 @@ pub(super) fn whole(path: &Path, file: Reader<'_>) -> Result<Config, ConfigError
         deadline,
         finds_per_hour: shape.patience.finds_per_hour,
         sync_every: Some(shape.sync.every_seconds).filter(|s| *s > 0).map(|s| Duration::from_secs(s.into())),
+        unusual: super::audit::unusual(&text, &shape.audit)?,
         longest_exemption: longest_exemption(&text, &shape.rights)?,
         alerts: shape.alerts.map(|from| alerts(&text, &from, &beside, file)).transpose()?,
         issuers: issuers(&text, shape.issuers, &organisations)?,

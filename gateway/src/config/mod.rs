@@ -1,5 +1,6 @@
 //! `accord.toml`: every mistake says file, line, key and what is allowed.
 
+mod audit;
 mod check;
 mod file;
 mod organisations;
@@ -16,6 +17,7 @@ use accord_model::{OrganisationId, PartnerId};
 use jiff::SignedDuration;
 
 use crate::alerts::Address;
+use crate::audit::Unusual;
 use crate::auth::Issuer;
 use crate::http::Limits;
 use crate::telemetry::{Format, Level};
@@ -50,6 +52,8 @@ pub struct Config {
     pub deadline: Duration,
     /// How many finds a user may make in an hour.
     pub finds_per_hour: usize,
+    /// From when on the log's rows are unusual: `accord audit unusual`.
+    pub unusual: Unusual,
     /// How long `serve` waits between two rounds of sync; none: it reads no partner by itself.
     pub sync_every: Option<Duration>,
     /// How long an exemption from a person's log may last at most.

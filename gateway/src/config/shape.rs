@@ -28,6 +28,8 @@ pub(super) struct File {
     pub(super) rights: Rights,
     #[serde(default)]
     pub(super) alerts: Option<Alerts>,
+    #[serde(default)]
+    pub(super) audit: Audit,
     pub(super) partnership: Partnership,
     pub(super) issuers: Spanned<Vec<Issuer>>,
     #[serde(default)]
@@ -125,6 +127,41 @@ pub(super) struct Rights {
 impl Default for Rights {
     fn default() -> Self {
         Self { longest_exemption_days: Spanned::new(0..0, 90) }
+    }
+}
+
+/// From when on the log's rows are unusual.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Audit {
+    pub(super) hours_from: Spanned<String>,
+    pub(super) hours_until: Spanned<String>,
+    pub(super) weekends: bool,
+    pub(super) out_of_hours_people: Spanned<usize>,
+    pub(super) people_least: Spanned<usize>,
+    pub(super) people_factor: Spanned<usize>,
+    pub(super) people_days: Spanned<usize>,
+    pub(super) finds_a_day: Spanned<usize>,
+    pub(super) finds_empty_percent: Spanned<usize>,
+    pub(super) probes_a_day: Spanned<usize>,
+}
+
+impl Default for Audit {
+    fn default() -> Self {
+        let text = |text: &str| Spanned::new(0..0, text.to_owned());
+        let number = |number| Spanned::new(0..0, number);
+        Self {
+            hours_from: text("07:00"),
+            hours_until: text("20:00"),
+            weekends: false,
+            out_of_hours_people: number(3),
+            people_least: number(20),
+            people_factor: number(4),
+            people_days: number(5),
+            finds_a_day: number(10),
+            finds_empty_percent: number(80),
+            probes_a_day: number(20),
+        }
     }
 }
 

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use accord_connector_kit::Doors;
 use accord_graphql::Api;
 
@@ -5,6 +7,7 @@ use super::Limits;
 use crate::Clock;
 use crate::auth::Gatekeeper;
 use crate::house::Standing;
+use crate::staff::Staff;
 
 /// Everything that the endpoint is made of.
 pub struct Front {
@@ -14,6 +17,8 @@ pub struct Front {
     pub api: Api,
     /// Who may ask.
     pub gatekeeper: Gatekeeper,
+    /// What the users' tokens say of them.
+    pub staff: Arc<Staff>,
     /// What a request may cost.
     pub limits: Limits,
     /// Browser origins that may ask.

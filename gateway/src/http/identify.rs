@@ -5,13 +5,13 @@ use poem::http::HeaderMap;
 use poem::http::header::AUTHORIZATION;
 
 use super::Code;
-use crate::auth::{AuthError, Credentials, Gatekeeper};
+use crate::auth::{AuthError, Credentials, Gatekeeper, Herself};
 
 /// The header that says what a request is for.
 pub(super) const PURPOSE: &str = "accord-purpose";
 
-/// The viewer whom the request's headers name.
-pub(super) async fn identify(gatekeeper: &Gatekeeper, headers: &HeaderMap) -> Result<Viewer, Code> {
+/// The viewer whom the request's headers name, and what her token says of herself.
+pub(super) async fn identify(gatekeeper: &Gatekeeper, headers: &HeaderMap) -> Result<(Viewer, Herself), Code> {
     let tokens: Vec<_> = headers.get_all(AUTHORIZATION).iter().collect();
     let authorization = match tokens.as_slice() {
         [one] => one.to_str().ok(),

@@ -178,7 +178,8 @@ impl Door {
         if plan.is_public {
             return Ok(self.bounded(plan, None).await);
         }
-        let viewer = identify::identify(&front.gatekeeper, request.headers()).await?;
+        let (viewer, herself) = identify::identify(&front.gatekeeper, request.headers()).await?;
+        front.staff.note(&front.house.load().desk, &viewer, &herself, (front.clock)());
         Ok(self.bounded(plan, Some(viewer)).await)
     }
 

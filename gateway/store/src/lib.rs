@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod access;
+mod audit;
 mod cache;
 #[expect(
     unreachable_pub,
@@ -23,6 +24,7 @@ mod store;
 mod stored;
 mod sync;
 
+pub use audit::{AuditRow, AuditStore, StaffFacts};
 pub use cache::{MemoryCache, RedisCache};
 pub use error::StoreError;
 pub use ledger::{ChainEnd, ChainFault};

@@ -15,7 +15,7 @@ use crate::open::{Db, StoreOptions};
 use crate::policy::{PolicyStore, state};
 use crate::rights::RightsStore;
 use crate::spool::SpoolStore;
-use crate::{ChainEnd, ChainFault, LinkStore, StoreError, SyncStore};
+use crate::{AuditStore, ChainEnd, ChainFault, LinkStore, StoreError, SyncStore};
 
 /// Any number that no other program takes a PostgreSQL advisory lock on: "accord" in ASCII.
 const MIGRATION_LOCK: i64 = 0x6163_636f_7264;
@@ -92,6 +92,11 @@ impl Store {
     /// The review list of links between persons.
     pub fn links(&self) -> LinkStore {
         LinkStore(self.db.clone())
+    }
+
+    /// The disclosure log as a search for what is unusual reads it.
+    pub fn audit(&self) -> AuditStore {
+        AuditStore(self.db.clone())
     }
 
     /// Walks the disclosure log from its first row to its sealed end.

@@ -30,3 +30,5 @@ mod rounds;
 mod start;
 #[cfg(test)]
 mod terms;
+#[cfg(test)]
+mod unusual;

@@ -10,6 +10,7 @@ use accord_federation::{House, IndexFault, SyncStatus, Synced};
 use accord_gateway::auth::Gatekeeper;
 use accord_gateway::config::Config;
 use accord_gateway::http::{Front, Limits, serve};
+use accord_gateway::staff::Staff;
 use accord_sandbox::{IdentityServer, Mint};
 use accord_store::{Store, StoreOptions};
 use arc_swap::ArcSwap;
@@ -113,6 +114,7 @@ impl Gateway {
         let house = Arc::new(house(config, keys, &store, &wanted));
         let api = accord_graphql::api(wanted.demo).unwrap();
         let front = Front {
+            staff: Arc::new(Staff::new(store.audit())),
             house: Arc::new(ArcSwap::new(house)),
             api,
             gatekeeper,

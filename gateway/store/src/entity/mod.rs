@@ -35,5 +35,6 @@ pub mod record_subject;
 pub mod relation;
 pub mod spool_load;
 pub mod spool_row;
+pub mod staff_fact;
 pub mod store_lock;
 pub mod unmapped_word;

@@ -12,5 +12,5 @@ pub(super) async fn run(config: Config) -> Result<(), StartError> {
         // Writing to a String does not fail.
         write!(hash, "{byte:02x}").unwrap_or_default();
     }
-    super::say(&format!("The log holds: {} rows, last hash {hash}\n", end.number))
+    crate::command::say(&format!("The log holds: {} rows, last hash {hash}\n", end.number))
 }

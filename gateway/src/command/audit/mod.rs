@@ -1,0 +1,24 @@
+//! `accord audit`: whether the disclosure log holds, and what in it is unusual. For the privacy officer.
+
+mod unusual;
+mod verify;
+
+use clap::Subcommand;
+
+use super::WithConfig;
+use crate::house::StartError;
+
+#[derive(Subcommand)]
+pub(super) enum AuditCommand {
+    /// Walk the disclosure log from its first row to its sealed end.
+    Verify(WithConfig),
+    /// What is unusual in the log: questions for a privacy officer to ask.
+    Unusual(unusual::Arguments),
+}
+
+pub(super) async fn run(command: AuditCommand) -> Result<(), StartError> {
+    match command {
+        AuditCommand::Verify(with) => verify::run(with.load()?).await,
+        AuditCommand::Unusual(with) => unusual::run(with).await,
+    }
+}
