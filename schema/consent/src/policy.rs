@@ -1,4 +1,4 @@
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use accord_model::{CategorySet, OrganisationId, Role, SubjectId, UserKey};
 use async_trait::async_trait;
@@ -119,6 +119,16 @@ pub(crate) struct Policy {
     relations: Table<SubjectId, Vec<Relation>>,
     links: Table<SubjectId, Vec<(SubjectId, OrganisationId, LinkState)>>,
     exclusions: Table<UserKey, HashSet<Uuid>>,
+    /// Of every handle that has a link: followed when links change, and not at each decision.
+    kin: Table<SubjectId, Kin>,
+}
+
+/// Whom the links of a handle lead to: itself first, then the others in order.
+struct Kin {
+    /// Over confirmed links.
+    person: Handles,
+    /// Over every link.
+    near: Handles,
 }
 
 impl Policy {
@@ -134,6 +144,7 @@ impl Policy {
             known.retain(|r| r.id != relation.id);
             known.push(relation);
         }
+        let ends: Vec<SubjectId> = changes.links.iter().flat_map(|link| [link.a, link.b]).collect();
         for link in changes.links {
             for (from, to, owner) in [(link.a, link.b, link.owners.1), (link.b, link.a, link.owners.0)] {
                 let known = self.links.entry(from).or_default();
@@ -143,15 +154,27 @@ impl Policy {
                 }
             }
         }
+        self.follow(&ends);
         for exclusion in changes.exclusions {
             self.exclusions.entry(exclusion.user).or_default().insert(exclusion.record);
         }
         self.sequence = self.sequence.max(changes.sequence);
     }
 
+    /// Follows the links anew from these handles, and from whatever hangs together with them: what a link no longer joins
+    /// hangs on one of its ends.
+    fn follow(&mut self, ends: &[SubjectId]) {
+        let all: BTreeSet<SubjectId> = ends.iter().flat_map(|end| self.reach(*end, |_| true)).collect();
+        for handle in all {
+            let person = self.reach(handle, |state| state == LinkState::Confirmed);
+            let kin = Kin { person, near: self.reach(handle, |_| true) };
+            self.kin.insert(handle, kin);
+        }
+    }
+
     /// The handles of one person, as far as reviewers or verified numbers have said; `subject` first, then in order.
     pub(crate) fn person(&self, subject: SubjectId) -> Handles {
-        self.reach(subject, |state| state == LinkState::Confirmed)
+        Handles::from_slice(self.kin.get(&subject).map_or(&[subject], |kin| kin.person.as_slice()))
     }
 
     /// The handles that a confirmed link joins to this one directly.
@@ -184,13 +207,16 @@ impl Policy {
 
     /// Directives that bear on a handle: its person's own, and refusals over every link that waits for a reviewer.
     pub(crate) fn directives_on(&self, subject: SubjectId) -> SmallVec<[&Directive; 8]> {
-        let person = self.person(subject);
-        let near = self.reach(subject, |_| true);
-        let all = near.iter().flat_map(|handle| {
+        let mut all = SmallVec::new();
+        let alone = [subject];
+        let kin = self.kin.get(&subject);
+        let (person, near) = kin.map_or((&alone[..], &alone[..]), |kin| (kin.person.as_slice(), kin.near.as_slice()));
+        for handle in near {
             let own = person.contains(handle);
-            self.directives.get(handle).into_iter().flatten().filter(move |d| own || d.effect != Effect::Permit)
-        });
-        all.collect()
+            let said = self.directives.get(handle).into_iter().flatten();
+            all.extend(said.filter(|d| own || d.effect != Effect::Permit));
+        }
+        all
     }
 
     /// Directives written on any handle of one person.
