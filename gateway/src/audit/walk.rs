@@ -51,12 +51,12 @@ pub async fn walk(
         number = page.last().map_or(number, |row| row.number);
         // The rows of one request follow one another, and may begin on the page before.
         for row in page.into_iter().map(Some).chain(last.then_some(None)) {
-            if open.first().is_some_and(|first| row.as_ref().is_none_or(|row| row.request != first.request)) {
-                if let Some(asked) = asked(&std::mem::take(&mut open), search) {
-                    requests += 1;
-                    users.insert(asked.who);
-                    rules.iter_mut().for_each(|rule| rule.take(&asked));
-                }
+            if open.first().is_some_and(|first| row.as_ref().is_none_or(|row| row.request != first.request))
+                && let Some(asked) = asked(&std::mem::take(&mut open), search)
+            {
+                requests += 1;
+                users.insert(asked.who);
+                rules.iter_mut().for_each(|rule| rule.take(&asked));
             }
             open.extend(row);
         }

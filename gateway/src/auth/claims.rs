@@ -16,10 +16,10 @@ pub(crate) struct Claims {
     pub(crate) organisation: String,
     pub(crate) role: String,
     pub(crate) purposes: Vec<String>,
-    /// OpenID Connect Core 5.1. As it comes: a claim of another form says nothing and refuses nobody.
+    /// `OpenID` Connect Core 5.1. As it comes: a claim of another form says nothing and refuses nobody.
     #[serde(default)]
     pub(crate) family_name: serde_json::Value,
-    /// OpenID Connect Core 5.1.1.
+    /// `OpenID` Connect Core 5.1.1.
     #[serde(default)]
     pub(crate) address: serde_json::Value,
 }

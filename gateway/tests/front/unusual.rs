@@ -134,7 +134,7 @@ impl Log {
         let said = self.said(&[]);
         let lines = said.lines().filter(|line| line.matches('\t').count() == 5);
         let cells = lines.map(|line| line.split('\t').map(str::to_owned).collect::<Vec<_>>());
-        cells.map(|c| (c[0].clone(), c[1].clone(), c[4]["user ".len()..][..2].to_owned(), c[5].clone())).collect()
+        cells.map(|c| (c[0].clone(), c[1].clone(), c[4].chars().skip(5).take(2).collect(), c[5].clone())).collect()
     }
 
     fn rules(&self) -> Vec<String> {

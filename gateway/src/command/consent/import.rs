@@ -24,7 +24,7 @@ struct Found {
     refused: usize,
 }
 
-pub(super) async fn run(opened: &Opened, command: &Import) -> Result<(), StartError> {
+pub(super) async fn run(opened: &Opened, command: &Import, at: Timestamp) -> Result<(), StartError> {
     let desk = &opened.house.desk;
     let organisation: Option<OrganisationId> = command.organisation.parse().ok();
     let organisation = organisation.filter(|id| desk.organisations().get(*id).is_some());
@@ -34,7 +34,6 @@ pub(super) async fn run(opened: &Opened, command: &Import) -> Result<(), StartEr
     if command.person.is_some() && !one_patient(&consents) {
         return Err(StartError::Io("CONSENT_PATIENTS_DIFFER: the file is about several people".to_owned()));
     }
-    let at = Timestamp::now();
     let mut found = Found::default();
     for (number, consent) in consents.iter().enumerate() {
         // Writing to a String does not fail.

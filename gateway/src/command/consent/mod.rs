@@ -13,6 +13,7 @@ use clap::{Args, Subcommand};
 use jiff::Timestamp;
 
 use super::WithConfig;
+use crate::Clock;
 use crate::house::{self, Opened, StartError};
 use crate::people;
 
@@ -49,25 +50,24 @@ pub(super) struct Import {
     file: PathBuf,
 }
 
-pub(super) async fn run(command: ConsentCommand, registry: &Registry) -> Result<(), StartError> {
+pub(super) async fn run(command: ConsentCommand, registry: &Registry, clock: Clock) -> Result<(), StartError> {
     let (ConsentCommand::Export { with, .. } | ConsentCommand::Import(Import { with, .. })) = &command;
-    let opened = house::open(with.load()?, registry, Arc::new(Timestamp::now), false).await?;
+    let opened = house::open(with.load()?, registry, Arc::clone(&clock), false).await?;
     opened.house.desk.refresh().await.map_err(|e| StartError::Io(e.to_string()))?;
     let done = match &command {
-        ConsentCommand::Export { person, .. } => export(&opened, person).await,
-        ConsentCommand::Import(command) => import::run(&opened, command).await,
+        ConsentCommand::Export { person, .. } => export(&opened, person, clock()).await,
+        ConsentCommand::Import(command) => import::run(&opened, command, clock()).await,
     };
     opened.store.close().await?;
     done
 }
 
-async fn export(opened: &Opened, person: &str) -> Result<(), StartError> {
+async fn export(opened: &Opened, person: &str, now: Timestamp) -> Result<(), StartError> {
     let io = |e: String| StartError::Io(e);
     let subject = people::find(&opened.store.sync(), person).await.map_err(|e| io(e.to_string()))?;
     let at = people::place(person).filter(|at| at.kind == RecordType::Victim);
     let system = at.as_ref().and_then(|at| opened.house.system(at.partner));
     let owner = system.map(|system| system.owner).ok_or_else(|| io(format!("`{person}`: no such partner")))?;
-    let now = Timestamp::now();
     let all = opened.house.desk.carry_out(subject, owner, now).await.map_err(|e| io(e.to_string()))?;
     // A word on another handle of hers is about that handle: her other records are not told by name here.
     let named = |one: &accord_consent::Directive| at.as_ref().filter(|_| one.subject == subject);

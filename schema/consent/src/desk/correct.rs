@@ -5,7 +5,7 @@ use accord_model::{Purpose, Role, SubjectId};
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::consent::role_meets_victims;
+use super::consent::meets_victims;
 use super::{Desk, PolicyFault};
 use crate::{Candidate, Correction, CorrectionAnswer, CorrectionOutcome, OpaqueId, Rights, Viewer};
 
@@ -28,7 +28,7 @@ impl Desk {
         let handles = self.person(person);
         let subject = record.subjects.iter().copied().find(|subject| handles.contains(subject));
         let subject = subject.filter(|_| self.knows(viewer, record, at)).ok_or(PolicyFault::NotFound)?;
-        let meets = role_meets_victims(viewer.role());
+        let meets = meets_victims(viewer);
         let speaks = meets && self.may_speak(viewer, subject, std::slice::from_ref(record), at);
         if !speaks && !self.asks_for_herself(viewer, person, at) {
             return Err(PolicyFault::NotAllowed);
@@ -59,7 +59,7 @@ impl Desk {
         at: Timestamp,
     ) -> Result<Vec<Correction>, PolicyFault> {
         let herself = self.asks_for_herself(viewer, person, at);
-        if !herself && !role_meets_victims(viewer.role()) {
+        if !herself && !meets_victims(viewer) {
             return Ok(Vec::new());
         }
         let mut all = rights.corrections_about(&self.person(person)).await?;

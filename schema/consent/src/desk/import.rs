@@ -20,6 +20,8 @@ impl Desk {
         let policy = self.policy.read();
         let mut all: Vec<Directive> = policy.directives_of(&policy.person(subject)).into_iter().cloned().collect();
         drop(policy);
+        // A bar is a record's mark, and nobody's word.
+        all.retain(|one| one.effect != Effect::Bar);
         all.sort_by_key(|one| (one.recorded_at, one.id));
         Ok(all)
     }

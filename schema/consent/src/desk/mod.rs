@@ -1,8 +1,8 @@
 //! The desk: every question about a person passes one of its doors.
 
 mod consent;
-mod emergency;
 mod correct;
+mod emergency;
 mod explain;
 mod find;
 mod ids;

@@ -1,7 +1,8 @@
 use async_graphql::{Object, OutputType, SimpleObject};
 
 use super::{
-    AccessLogEntry, CorrectionRequest, EmergencyAccess, Incident, InformationRequest, PartnerOrganisation, Referral, Victim,
+    AccessLogEntry, CorrectionRequest, EmergencyAccess, Incident, InformationRequest, PartnerOrganisation, Referral,
+    Victim,
 };
 
 /// Where a page ends.
