@@ -117,11 +117,16 @@ impl Finding {
     /// One line: rule, day, organisation, role, user, what.
     pub fn line(&self) -> String {
         let Self { rule, day, who: Who { organisation, role, user }, what } = self;
-        let mut key = String::with_capacity(32);
-        for byte in user.0 {
-            // Writing to a String does not fail.
-            write!(key, "{byte:02x}").unwrap_or_default();
-        }
-        format!("{rule}\t{day}\t{organisation}\t{role}\tuser {key}\t{what}")
+        format!("{rule}\t{day}\t{organisation}\t{role}\tuser {}\t{what}", hexadecimal(*user))
     }
+}
+
+/// A user's key, as lines of the search have it.
+pub fn hexadecimal(user: UserKey) -> String {
+    let mut key = String::with_capacity(2 * user.0.len());
+    for byte in user.0 {
+        // Writing to a String does not fail.
+        write!(key, "{byte:02x}").unwrap_or_default();
+    }
+    key
 }

@@ -290,7 +290,12 @@ fn plainly(word: &Word, asked: &Asked, named: bool) -> Option<bool> {
         return None;
     }
     let inner: Vec<bool> = word.exceptions.iter().filter_map(|one| plainly(one, asked, named)).collect();
-    if inner.is_empty() { Some(word.permit && !everything) } else { Some(inner.into_iter().all(|permit| permit)) }
+    match inner.as_slice() {
+        // A permit that does not name it is silent about it: it refuses nothing that stands beside it.
+        [] if word.permit && everything => None,
+        [] => Some(word.permit),
+        inner => Some(inner.iter().all(|permit| *permit)),
+    }
 }
 
 /// Every place of a JSON text.

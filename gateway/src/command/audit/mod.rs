@@ -1,6 +1,7 @@
 //! `accord audit`: whether the disclosure log holds, and what in it is unusual. For the privacy officer.
 
 mod unusual;
+mod user;
 mod verify;
 
 use clap::Subcommand;
@@ -14,11 +15,14 @@ pub(super) enum AuditCommand {
     Verify(WithConfig),
     /// What is unusual in the log: questions for a privacy officer to ask.
     Unusual(unusual::Arguments),
+    /// The key under which the log knows a user: to find the one whom a line is about.
+    User(user::Arguments),
 }
 
 pub(super) async fn run(command: AuditCommand) -> Result<(), StartError> {
     match command {
         AuditCommand::Verify(with) => verify::run(with.load()?).await,
         AuditCommand::Unusual(with) => unusual::run(with).await,
+        AuditCommand::User(with) => user::run(&with),
     }
 }
