@@ -61,7 +61,7 @@ fn greeting(port: u16, demo: &Invented) -> String {
         "\nAccord answers at http://127.0.0.1:{port}/graphql\n\
          In a browser: http://127.0.0.1:{port}/graphiql\n\n\
          A token (also hate-crime-officer, community-safety-officer, care-coordinator, media-contact, victim,\n\
-         data-protection-officer, integrator):\n\n  cargo run --release -- token --as support-worker\n\n\
+         data-protection-officer, trust-privacy-officer, police-privacy-officer, authorising-officer, integrator):\n\n  cargo run --release -- token --as support-worker\n\n\
          Three questions to begin with:\n"
     );
     for (title, persona, purpose, query) in ready_queries() {

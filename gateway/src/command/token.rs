@@ -24,6 +24,9 @@ enum Persona {
     MediaContact,
     Victim,
     DataProtectionOfficer,
+    TrustPrivacyOfficer,
+    PolicePrivacyOfficer,
+    AuthorisingOfficer,
     Integrator,
 }
 
