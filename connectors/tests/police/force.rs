@@ -132,7 +132,6 @@ impl Force {
             owner: owner(),
             subjects: vec![subject],
             accused: Vec::new(),
-            accused_elsewhere: Vec::new(),
             same_incident: Vec::new(),
             restricted: false,
             proposed: CategorySet::NONE,

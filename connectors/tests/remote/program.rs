@@ -128,7 +128,6 @@ impl Program {
                 owner: owner(),
                 subjects: vec![subject],
                 accused: Vec::new(),
-                accused_elsewhere: Vec::new(),
                 same_incident: Vec::new(),
                 restricted: false,
                 proposed: CategorySet::NONE,

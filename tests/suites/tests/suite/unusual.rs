@@ -50,6 +50,9 @@ async fn who_reads_about_somebody_of_her_own_name_is_found_and_the_name_is_nowhe
         found[0].contains("\tsafe-haven-llr\tSUPPORT_WORKER\tuser ") && found[0].contains("read 2 times about "),
         "{said}"
     );
+    let issuer = scene.world.sandbox.idp.url();
+    let user = scene.world.accord(&["audit", "user", "--issuer", &issuer, "--subject", "support-worker"]);
+    assert!(found[0].contains(user.trim_end()), "{user}");
     for place in [
         said.clone(),
         serde_json::to_string(&scene.world.tables()).unwrap(),

@@ -3,6 +3,7 @@
 mod conference;
 mod emergency;
 mod excluded;
+mod history;
 mod marked;
 mod post;
 mod proxy;
