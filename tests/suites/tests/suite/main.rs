@@ -62,8 +62,6 @@ mod terms;
 #[cfg(test)]
 mod two_worlds;
 #[cfg(test)]
-mod unusual;
-#[cfg(test)]
 mod victim_corrections;
 #[cfg(test)]
 mod victim_explain;
