@@ -113,7 +113,7 @@ impl Reader<'_> {
     /// Labels, types and codes must all fit; of each of them one.
     pub(super) fn categories(&mut self, of: &Map<String, Value>, permit: bool, node: &mut Node) {
         let label = |item: &Value| coding(item).map(|(system, code)| codes::label(system, code).map(one));
-        let labels = self.axis(of, "securityLabel", &node.place, false, label);
+        let labels = self.axis(of, "securityLabel", &node.place, permit, label);
         let classes = self.classes(of, &node.place);
         let code = |item: &Value| {
             let mut codings = concept(item)?.into_iter();
@@ -121,7 +121,7 @@ impl Reader<'_> {
                 .find_map(|(system, code)| codes::label(system, code).or_else(|| codes::clinical(system)))
                 .map(one))
         };
-        let codes = self.axis(of, "code", &node.place, false, code);
+        let codes = self.axis(of, "code", &node.place, permit, code);
         let union = |sets: Vec<CategorySet>| sets.into_iter().fold(CategorySet::NONE, |all, one| all | one);
         let mut closed = Vec::new();
         for Axis { opens, closes, wider } in [labels, classes, codes] {
@@ -157,7 +157,8 @@ impl Reader<'_> {
     }
 }
 
-/// One set of categories as a list of one.
+/// One set of categories as a list of one; of none, where it opens nothing.
 fn one(Meaning { opens, closes, whole }: Meaning<CategorySet>) -> Meaning<Vec<CategorySet>> {
-    Meaning { opens: opens.map(|set| vec![set]), closes: vec![closes], whole }
+    let opens = opens.map(|set| if set.is_empty() { vec![] } else { vec![set] });
+    Meaning { opens, closes: vec![closes], whole }
 }

@@ -1,6 +1,6 @@
 //! One provision: what it would open as a permit, and what it closes as a refusal.
 
-use accord_model::{Action, Purpose};
+use accord_model::{Action, Audience, Purpose};
 use serde_json::{Map, Value};
 
 use super::codes::{self, Meaning, ours};
@@ -233,6 +233,12 @@ impl Node {
         self.opens = None;
         self.wider = true;
         self.constrained = true;
+    }
+
+    /// Everybody whom it and its exceptions name.
+    pub(super) fn audiences(&self) -> Vec<Audience> {
+        let own = self.closes.to.iter().flatten().copied();
+        own.chain(self.exceptions.iter().flat_map(Self::audiences)).collect()
     }
 
     fn take<T>(&mut self, Axis { opens, closes, wider }: Axis<T>, set: impl Fn(&mut Reach, Option<Vec<T>>)) {

@@ -1,5 +1,5 @@
 use accord_federation::Note;
-use accord_model::{Purpose, SourceDirective};
+use accord_model::{Audience, Purpose, SourceDirective};
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
@@ -186,6 +186,9 @@ fn said(
         Some(true) | None => {}
     }
     if let Some(root) = root {
+        if kinds_in_doubt(root, names) {
+            notices.add("CONSENT_ACTOR_UNKNOWN", "Consent.provision");
+        }
         let above = Above::base(rule.filter(|rule| *rule != effect || !rule));
         if silent {
             for (number, one) in root.exceptions.iter().enumerate() {
@@ -196,6 +199,14 @@ fn said(
         }
     }
     tree.directives(notices)
+}
+
+/// Whether an organisation and a kind are named together, and nobody here knows whether the one is of the other. What is for both
+/// then opens nothing, and what refuses either refuses both.
+fn kinds_in_doubt(root: &Node, names: &dyn Names) -> bool {
+    let all = root.audiences();
+    let unknown = |one: &Audience| matches!(one, Audience::Organisation(id) if names.kind(*id).is_none());
+    all.iter().any(|one| matches!(one, Audience::Kind(_))) && all.iter().any(unknown)
 }
 
 fn standing(of: &Map<String, Value>, at: Result<Option<Timestamp>, Unreadable>, notices: &mut Notices) -> Standing {
@@ -243,15 +254,15 @@ fn moment(of: &Map<String, Value>) -> Result<Option<Timestamp>, Unreadable> {
     text(of, "dateTime")?.map(|text| period::first(text).ok_or(Unreadable)).transpose()
 }
 
+/// Who gave it. A patient who performs it for another one (a mother for her child) is not the person herself.
 fn performer(of: &Map<String, Value>) -> &'static str {
     let first = list(of, "performer").ok().and_then(|all| all.into_iter().find_map(Value::as_object));
-    let kind = first.and_then(|one| {
-        let literal = text(one, "reference").ok().flatten();
-        text(one, "type").ok().flatten().or_else(|| literal?.rsplit('/').nth(1))
-    });
+    let literal = first.and_then(|one| text(one, "reference").ok().flatten());
+    let kind = first.and_then(|one| text(one, "type").ok().flatten()).or_else(|| literal?.rsplit('/').nth(1));
+    let patient = of.get("patient").and_then(Value::as_object).and_then(|of| text(of, "reference").ok().flatten());
     match kind {
-        Some("Patient") => "SELF",
-        Some("RelatedPerson") => "RELATED_PERSON",
+        Some("Patient") if literal.zip(patient).is_none_or(|(by, whose)| by == whose) => "SELF",
+        Some("Patient" | "RelatedPerson") => "RELATED_PERSON",
         Some("Practitioner" | "PractitionerRole" | "Organization") => "PRACTITIONER",
         _ => SourceDirective::BY_RECORD,
     }

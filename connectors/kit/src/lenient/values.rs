@@ -25,10 +25,13 @@ pub fn span(earliest: Timestamp, to: Option<Timestamp>) -> Option<TimeSpan> {
     Some(TimeSpan { earliest, latest: to.filter(|to| *to > earliest).unwrap_or(minute), precision: Precision::Minute })
 }
 
-/// `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
+/// `YYYY`, `YYYY-MM` or `YYYY-MM-DD`, in so many digits. A day with a time behind it is none of these: whoever reads times
+/// reads them with their zone, for without one it is not known which day it is.
 pub fn partial_date(text: &str) -> Option<PartialDate> {
+    let digits = |text: &str, many: usize| text.len() == many && text.bytes().all(|b| b.is_ascii_digit());
     let parts: Vec<&str> = text.split('-').collect();
-    let year = |text: &str| text.parse().ok().filter(|y| (1_850..2_200).contains(y));
+    let fits = parts.iter().zip([4, 2, 2]).all(|(part, many)| digits(part, many));
+    let year = |text: &str| text.parse().ok().filter(|y| fits && (1_850..2_200).contains(y));
     match parts[..] {
         [y] => Some(PartialDate::Year(year(y)?)),
         [y, m] => {
@@ -74,6 +77,17 @@ mod tests {
         assert_eq!(iso("1984-03").as_deref(), Some("1984-03"));
         assert_eq!(iso("1984-03-02").as_deref(), Some("1984-03-02"));
         for bad in ["", "84", "1984-13", "1984-02-30", "x", "-", "1984-03-02-01", "0001-01-01"] {
+            assert_eq!(iso(bad), None, "{bad}");
+        }
+        for bad in [
+            "1984-03-02T21:40:07",
+            "1984-03-02T21:40:07Z",
+            "1984-03-02 21:40",
+            "1984-03-02T",
+            "1984-03-2",
+            "1984-3",
+            "+1984",
+        ] {
             assert_eq!(iso(bad), None, "{bad}");
         }
     }

@@ -73,6 +73,25 @@ fn a_period_that_ends_before_it_begins() {
     }
 }
 
+/// R4 wants a zone where there is a time: without one nobody knows which instant it is, nor which day.
+#[test]
+fn a_time_without_a_zone_is_no_time() {
+    for time in ["2026-11-22T21:40:07", "2026-11-22T21:40", "2026-11-22T21:40Z", "2026-11-22 21:40:07Z"] {
+        for end in ["start", "end"] {
+            let period = json!({ end: time });
+            let permit = of("OPTOUT", json!({ "type": "permit", "period": period }));
+            assert!(!seen(&permit), "{time}");
+            assert_eq!(notes(&permit)[0], "CONSENT_PERIOD_UNREADABLE Consent.provision.period", "{time}");
+            let deny = of("OPTIN", json!({ "type": "deny", "period": period }));
+            let mut refusals = said(&deny).into_iter().filter(|one| !one.permit);
+            assert!(!seen(&deny) && refusals.all(|one| one.firm && one.start.is_none() && one.end.is_none()));
+        }
+        let mut permit = of("OPTIN", json!({ "type": "permit" }));
+        permit["dateTime"] = json!(time);
+        assert!(said(&permit).is_empty() && notes(&permit) == ["CONSENT_PERIOD_UNREADABLE Consent.dateTime"], "{time}");
+    }
+}
+
 #[test]
 fn a_code_that_nobody_knows_opens_nothing_and_closes_everything() {
     for part in [

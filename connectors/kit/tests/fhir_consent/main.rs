@@ -6,6 +6,8 @@ mod bad;
 #[cfg(test)]
 mod hl7;
 #[cfg(test)]
+mod kinds;
+#[cfg(test)]
 mod laws;
 #[cfg(test)]
 mod pcf;

@@ -37,6 +37,38 @@ fn basic_treat_permits_care_and_nothing_that_is_not_care() {
     assert!(!sees(&treat, &elsewhere), "a trust's consent opens what the trust holds");
 }
 
+/// On paper, signed with ink: where the paper lies decides nothing.
+#[test]
+fn basic_ink_is_read_as_basic_treat_is() {
+    let mut ink = pcf(json!({ "type": "permit", "purpose": tpo() }));
+    ink.as_object_mut().unwrap().remove("sourceAttachment");
+    ink["sourceReference"] = json!({ "reference": "DocumentReference/ink" });
+    assert!(sees(&ink, &care(Category::Health)) && !sees(&ink, &ask("charity", Purpose::Support, Category::Health)));
+}
+
+#[test]
+fn basic_treat_of_an_infant_is_her_mothers_word() {
+    let by = |performer: Value| {
+        let mut infant = pcf(json!({ "type": "permit", "purpose": tpo() }));
+        infant["performer"] = json!([performer]);
+        assert!(sees(&infant, &care(Category::Health)));
+        accord_connector_kit::fhir_consent::read(&infant, &crate::town::Trust).directives[0].by
+    };
+    assert_eq!(by(json!({ "reference": "Patient/p1" })), "SELF");
+    assert_eq!(by(json!({ "reference": "Patient/mother" })), "RELATED_PERSON");
+    assert_eq!(by(json!({ "reference": "RelatedPerson/mother" })), "RELATED_PERSON");
+    assert_eq!(by(json!({ "type": "Patient" })), "SELF", "as our own exports say it");
+}
+
+#[test]
+fn basic_research_is_finer_than_statistics() {
+    let research = pcf(json!({ "type": "permit", "purpose": [reason("HRESCH")] }));
+    for purpose in [Purpose::Statistics, Purpose::Care] {
+        assert!(!sees(&research, &ask("charity", purpose, Category::Health)), "{purpose}");
+    }
+    assert_eq!(notes(&research), ["CONSENT_CODE_AMBIGUOUS Consent.provision.purpose[0]"]);
+}
+
 #[test]
 fn a_policy_that_nobody_knows_opens_nothing() {
     let mut treat = pcf(json!({ "type": "permit", "purpose": tpo() }));
@@ -119,6 +151,23 @@ fn intermediate_data_by_id_and_its_encounter() {
     }
 }
 
+/// An encounter and five observations; all but one observation. Nothing here is read from observations.
+#[test]
+fn intermediate_data_of_which_a_part_is_not_known_here() {
+    let datum = |reference: &str| json!({ "meaning": "instance", "reference": { "reference": reference } });
+    let observations = ["ex-weight-2", "ex-weight", "ex-bloodPressure", "ex-bloodSugar", "ex-alcoholUse"];
+    let observations: Vec<Value> = observations.iter().map(|id| datum(&format!("Observation/{id}"))).collect();
+    let all: Vec<Value> = [datum("Encounter/7")].into_iter().chain(observations.iter().cloned()).collect();
+    let seventh = Asked { record: encounter("7"), ..care(Category::Health) };
+    let permit = pcf(json!({ "type": "permit", "purpose": tpo(), "data": all }));
+    assert!(!sees(&permit, &seventh), "a permit of which a part is not understood is not made");
+    assert_eq!(notes(&permit).iter().filter(|note| note.starts_with("CONSENT_DATA_UNKNOWN")).count(), 5);
+    let last = &observations[4..];
+    let but = pcf(json!({ "type": "permit", "purpose": tpo(), "provision": [{ "type": "deny", "data": last }] }));
+    assert!(!sees(&but, &seventh) && !sees(&but, &care(Category::Identity)), "what it refuses may lie in any record");
+    assert!(notes(&but).contains(&"CONSENT_DATA_UNKNOWN Consent.provision.provision[0].data[0]".to_owned()));
+}
+
 #[test]
 fn intermediate_purpose_and_recipient_are_both_needed() {
     let research = json!([{ "system": "http://example.org/policies/purposeOfUse", "code": "FooBar" }]);
@@ -166,4 +215,37 @@ fn advanced_normal_restricted_and_sensitivity() {
     assert!(!sees(&psychiatry, &care(Category::Health)) && sees(&psychiatry, &care(Category::Support)));
     let unknown = normal(json!({ "provision": [{ "type": "deny", "securityLabel": [label("NEWCODE")] }] }));
     assert!(!sees(&unknown, &care(Category::Identity)), "a refusal of what nobody knows refuses everything");
+}
+
+#[test]
+fn advanced_normal_and_restricted_opens_what_normal_opens() {
+    let both = pcf(json!({ "type": "permit", "purpose": tpo(), "securityLabel": [label("N"), label("R")] }));
+    assert!(sees(&both, &care(Category::Health)) && sees(&both, &care(Category::Identity)));
+    assert!(!sees(&both, &care(Category::Counselling)), "which restricted data is meant, nobody here knows");
+    assert!(notes(&both).contains(&"CONSENT_CODE_AMBIGUOUS Consent.provision.securityLabel[1]".to_owned()));
+}
+
+/// More for one practitioner, or in emergencies for a group of users: who that is, nobody here knows, and an exception reaches no
+/// further than what it is one to.
+#[test]
+fn advanced_focused_exceptions_open_nothing_more() {
+    for (labels, more, to) in [
+        (vec!["R"], json!({}), "Practitioner/ex-practitioner"),
+        (vec!["PSY"], json!({}), "Practitioner/ex-practitioner"),
+        (vec!["PSY", "SDV"], json!({}), "Practitioner/ex-practitioner"),
+        (vec!["R"], json!({ "purpose": [reason("BTG")] }), "Group/ex-privilegedUsers"),
+    ] {
+        let labels: Vec<Value> = labels.into_iter().map(label).collect();
+        let mut inner = json!({ "type": "permit", "securityLabel": labels, "actor": [actor("IRCP", to)] });
+        inner.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        let focused = pcf(json!({
+            "type": "permit", "purpose": tpo(), "securityLabel": [label("N")], "provision": [inner],
+        }));
+        assert!(sees(&focused, &care(Category::Health)) && sees(&focused, &care(Category::Identity)));
+        for category in [Category::Counselling, Category::Orientation, Category::Offence] {
+            assert!(!sees(&focused, &care(category)), "{category}");
+            assert!(!sees(&focused, &ask("charity", Purpose::BreakGlass, category)), "{category}");
+        }
+        assert!(notes(&focused).contains(&"CONSENT_ACTOR_UNKNOWN Consent.provision.provision[0].actor[0]".to_owned()));
+    }
 }
