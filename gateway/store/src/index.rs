@@ -4,9 +4,11 @@ use accord_consent::{Candidate, Facts, FieldSet, Fingerprint, Identifier};
 use accord_federation::{Index, IndexFault, OwnedQuery};
 use accord_model::{IncidentId, RecordType, ReferralId, SubjectId};
 use async_trait::async_trait;
+use jiff::Timestamp;
 use sea_orm::sea_query::NullOrdering;
 use sea_orm::{
     ColumnTrait as _, Condition, EntityTrait as _, Order, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    QueryTrait as _, Select,
 };
 use uuid::Uuid;
 
@@ -86,13 +88,8 @@ impl IndexStore {
         use indexed_record::Column;
         let rows = indexed_record::Entity::find()
             .filter(Column::Kind.eq(stored::kind(RecordType::Referral)))
-            .filter(Column::Owner.eq(query.organisation.as_str()))
-            .order_by_with_nulls(Column::Reported, Order::Desc, NullOrdering::Last)
-            .order_by_asc(Column::Id)
-            .limit(query.limit)
-            .all(&self.0.read)
-            .await?;
-        self.candidates(rows).await
+            .filter(Column::Owner.eq(query.organisation.as_str()));
+        self.batch(rows, Column::Reported, query).await
     }
 
     async fn within(&self, query: &OwnedQuery) -> Result<Vec<Candidate>, StoreError> {
@@ -101,9 +98,22 @@ impl IndexStore {
         let about_nobody = Condition::all().add(Column::AboutNobody.eq(true)).add(Column::Area.is_in(areas));
         let rows = indexed_record::Entity::find()
             .filter(Column::Kind.eq(stored::kind(RecordType::Incident)))
-            .filter(Condition::any().add(Column::Owner.eq(query.organisation.as_str())).add(about_nobody))
-            .order_by_with_nulls(Column::Occurred, Order::Desc, NullOrdering::Last)
-            .order_by_asc(Column::Id)
+            .filter(Condition::any().add(Column::Owner.eq(query.organisation.as_str())).add(about_nobody));
+        self.batch(rows, Column::Occurred, query).await
+    }
+
+    /// As many of these rows as are wanted, in the order of that column, from behind the row that was the last.
+    async fn batch(
+        &self,
+        rows: Select<indexed_record::Entity>,
+        column: indexed_record::Column,
+        query: &OwnedQuery,
+    ) -> Result<Vec<Candidate>, StoreError> {
+        let order = if query.earliest_first { Order::Asc } else { Order::Desc };
+        let rows = rows
+            .apply_if(query.after, |rows, after| rows.filter(behind(column, query.earliest_first, after)))
+            .order_by_with_nulls(column, order, NullOrdering::Last)
+            .order_by_asc(indexed_record::Column::Id)
             .limit(query.limit)
             .all(&self.0.read)
             .await?;
@@ -157,6 +167,17 @@ impl IndexStore {
         let subjects: Vec<Uuid> = carriers.into_iter().map(|row| row.subject).collect();
         all_fingerprints(&self.0.read, subjects).await
     }
+}
+
+/// What comes behind a row of that instant and id; what has no instant comes behind all that has one.
+fn behind(column: indexed_record::Column, earliest_first: bool, (at, id): (Option<Timestamp>, Uuid)) -> Condition {
+    let later_id = indexed_record::Column::Id.gt(id);
+    let Some(at) = at.map(Timestamp::as_microsecond) else {
+        return Condition::all().add(column.is_null()).add(later_id);
+    };
+    let beyond = if earliest_first { column.gt(at) } else { column.lt(at) };
+    let beside = Condition::all().add(column.eq(at)).add(later_id);
+    Condition::any().add(beyond).add(beside).add(column.is_null())
 }
 
 /// All fingerprints of these handles, by handle.

@@ -2,6 +2,7 @@ use accord_consent::{Candidate, Fingerprint, Identifier, UnmappedWord};
 use accord_model::{IncidentId, OrganisationId, PartnerId, ReferralId, SubjectId};
 use async_trait::async_trait;
 use jiff::Timestamp;
+use uuid::Uuid;
 
 /// The index of the partners' records: what a question finds its candidates in. Implemented in gateway/store.
 #[async_trait]
@@ -15,7 +16,8 @@ pub trait Index: Send + Sync {
     /// The incident records that name one of these handles among their victims.
     async fn incidents_of(&self, subjects: &[SubjectId]) -> Result<Vec<Candidate>, IndexFault>;
 
-    /// The incident records that one organisation holds, and those about nobody in areas it serves.
+    /// A batch of the incident records that one organisation holds and of those about nobody in areas it serves. It may have
+    /// fewer rows than are wanted; it has none where nothing is left.
     async fn incidents_within(&self, query: &OwnedQuery) -> Result<Vec<Candidate>, IndexFault>;
 
     /// The referrals of these ids.
@@ -24,8 +26,8 @@ pub trait Index: Send + Sync {
     /// The referrals of one of these handles.
     async fn referrals_of(&self, subjects: &[SubjectId]) -> Result<Vec<Candidate>, IndexFault>;
 
-    /// The referrals that one organisation holds, the latest sent first. Areas do not matter: a referral is about a
-    /// person.
+    /// A batch of the referrals that one organisation holds, like those incidents. Areas do not matter: a referral is about
+    /// a person.
     async fn referrals_within(&self, query: &OwnedQuery) -> Result<Vec<Candidate>, IndexFault>;
 
     /// Every incident linked to one of these, directly or over others, as pairs; each pair once, in order.
@@ -46,7 +48,12 @@ pub struct OwnedQuery {
     pub organisation: OrganisationId,
     /// The areas it serves, for records about nobody.
     pub areas: Vec<accord_model::AreaCode>,
-    /// At most this many rows: incidents by their occurrence, referrals by when they were sent, the latest first.
+    /// The earliest first, not the latest: incidents by their occurrence, referrals by when they were sent, and by their ids
+    /// where that is the same. What has no instant comes last in both.
+    pub earliest_first: bool,
+    /// The instant and the id of the row before the first.
+    pub after: Option<(Option<Timestamp>, Uuid)>,
+    /// At most this many rows.
     pub limit: u64,
 }
 

@@ -28,7 +28,7 @@ impl Session {
         let list = list_of("access log", anchor.0);
         let wanted = Wanted::read(self.desk(), self.viewer(), &list, args)?;
         self.shared.trail.did("READ_ACCESS_LOG", "");
-        let until = wanted.after().and_then(Place::latest);
+        let until = wanted.after().and_then(|after| after.instant(false));
         let mut limit = (wanted.first() + 1) * ROWS_AN_ITEM;
         loop {
             let (rows, is_whole) = self.rows(anchor, (until, limit)).await?;

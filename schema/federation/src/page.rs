@@ -58,9 +58,10 @@ impl Place {
         Self { unknown: at.is_none(), rank: at.map_or(0, Timestamp::as_nanosecond), id }
     }
 
-    /// The instant of a place in a list that has the latest first.
-    pub(crate) fn latest(&self) -> Option<Timestamp> {
-        if self.unknown { None } else { Timestamp::from_nanosecond(self.rank.checked_neg()?).ok() }
+    /// The instant of a place in a list that has the earliest, or else the latest, first.
+    pub(crate) fn instant(&self, earliest_first: bool) -> Option<Timestamp> {
+        let nanoseconds = if earliest_first { Some(self.rank) } else { self.rank.checked_neg() };
+        if self.unknown { None } else { Timestamp::from_nanosecond(nanoseconds?).ok() }
     }
 
     fn bytes(&self) -> Vec<u8> {

@@ -2,12 +2,13 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use accord_consent::{
-    ConsentDraft, Desk, Directive, FieldSet, OpaqueId, PastDisclosure, PolicyFault, Sought, Trail, Viewer,
+    Candidate, ConsentDraft, Desk, Directive, FieldSet, OpaqueId, PastDisclosure, PolicyFault, Sought, Trail, Viewer,
 };
 use accord_model::{Incident, IncidentId, RecordType, Referral, ReferralId, ServiceQuery, SubjectId, Victim};
 use tokio::sync::OnceCell;
 use uuid::Uuid;
 
+use crate::find::{OwnIncidents, OwnReferrals};
 use crate::gather::Asked;
 use crate::load::{self, IncidentFinder, Key, PersonFinder, RecordLoader, ReferralFinder, Shared, Slot};
 use crate::page::{Place, Wanted, list_of};
@@ -126,8 +127,9 @@ impl Session {
     /// The incident of that id. Hidden is the same as not there.
     pub async fn incident(&self, incident: IncidentId) -> Result<Option<Case>, IndexFault> {
         let found = find::by_ids(&self.shared.house, &[incident]).await?;
-        let cases = find::cases(&self.shared, &found, None);
-        Ok(cases.into_iter().find(|case| case.members.iter().any(|m| m.candidate.id == incident.0)))
+        let case = find::cases(&self.shared, &found, |report| report.id == incident.0).pop();
+        self.shared.remember_all(case.iter().flat_map(Case::members));
+        Ok(case)
     }
 
     /// A page of one person's incidents, the latest first.
@@ -140,8 +142,13 @@ impl Session {
         let list = person.anchor().map(|anchor| list_of("incidents", anchor.0)).unwrap_or_default();
         let wanted = Wanted::read(self.desk(), self.viewer(), &list, args)?;
         let found = load::find_incidents(&self.shared, &self.incidents_of, person.handles()).await?;
-        let cases = find::cases(&self.shared, &found, Some(person.handles()));
-        Ok(self.cut_cases(cases.into_iter().filter(|c| find::matching(c, filter)), true, wanted))
+        let of_her = |report: &Candidate| report.subjects.iter().any(|subject| person.handles().contains(subject));
+        let cases = find::cases(&self.shared, &found, of_her).into_iter().filter(|case| find::matching(case, filter));
+        let placed = cases.filter_map(|case| {
+            let id = self.incident_id(case.anchor()?).0;
+            Some((Place::latest_first(case.occurred(|_| true), id), case))
+        });
+        Ok(self.cut_cases(placed.collect(), wanted))
     }
 
     /// A page of incidents: of the caseload, of the viewer's organisation, and about nobody in its areas.
@@ -155,25 +162,23 @@ impl Session {
         let wanted = Wanted::read(self.desk(), self.viewer(), list, args)?;
         let caseload = find::caseload(&self.shared).await?;
         let handles: Vec<SubjectId> = caseload.iter().flat_map(|p| p.handles().iter().copied()).collect();
-        let found = find::scope(&self.shared, &handles).await?;
-        let cases = find::cases(&self.shared, &found, None);
-        Ok(self.cut_cases(cases.into_iter().filter(|c| find::matching(c, filter)), latest_first, wanted))
+        let own = OwnIncidents::new(&self.shared, filter, latest_first, &handles);
+        let caseload = self.house().index.incidents_of(&handles).await?;
+        Ok(self.cut_cases(find::looked_through(&own, caseload, &wanted).await?, wanted))
     }
 
-    fn cut_cases(&self, cases: impl Iterator<Item = Case>, latest_first: bool, wanted: Wanted<'_>) -> Page<Case> {
-        let placed = cases.filter_map(|case| {
-            let (occurred, id) = (case.occurred(), self.incident_id(case.anchor()?).0);
-            let place =
-                if latest_first { Place::latest_first(occurred, id) } else { Place::earliest_first(occurred, id) };
-            Some((place, case))
-        });
-        wanted.cut(self.desk(), self.viewer(), placed.collect())
+    fn cut_cases(&self, placed: Vec<(Place, Case)>, wanted: Wanted<'_>) -> Page<Case> {
+        let page = wanted.cut(self.desk(), self.viewer(), placed);
+        self.shared.remember_all(page.items.iter().flat_map(|(_, case)| case.members()));
+        page
     }
 
     /// The referral of that id. Hidden is the same as not there.
     pub async fn referral(&self, referral: ReferralId) -> Result<Option<Passage>, IndexFault> {
         let found = self.house().index.referrals(&[referral]).await?;
-        Ok(find::passages(&self.shared, &found).pop())
+        let passage = find::passages(&self.shared, &found).pop();
+        self.shared.remember_all(passage.iter().flat_map(|passage| passage.members()));
+        Ok(passage)
     }
 
     /// A page of one person's referrals, the latest sent first.
@@ -181,7 +186,9 @@ impl Session {
         let list = person.anchor().map(|anchor| list_of("referrals", anchor.0)).unwrap_or_default();
         let wanted = Wanted::read(self.desk(), self.viewer(), &list, args)?;
         let found = load::find_referrals(&self.shared, &self.referrals_of, person.handles()).await?;
-        Ok(self.cut_passages(find::passages(&self.shared, &found), &ReferralFilter::default(), wanted))
+        let placed = find::passages(&self.shared, &found).into_iter();
+        let placed = placed.map(|p| (Place::latest_first(p.sent(), self.referral_id(p.id()).0), p));
+        Ok(self.cut_passages(placed.collect(), wanted))
     }
 
     /// A page of referrals: of the caseload, and of the viewer's organisation; the latest sent first.
@@ -189,14 +196,15 @@ impl Session {
         let wanted = Wanted::read(self.desk(), self.viewer(), "referrals", args)?;
         let caseload = find::caseload(&self.shared).await?;
         let handles: Vec<SubjectId> = caseload.iter().flat_map(|p| p.handles().iter().copied()).collect();
-        let found = find::referral_scope(&self.shared, &handles).await?;
-        Ok(self.cut_passages(find::passages(&self.shared, &found), filter, wanted))
+        let own = OwnReferrals { shared: &self.shared, filter };
+        let caseload = self.house().index.referrals_of(&handles).await?;
+        Ok(self.cut_passages(find::looked_through(&own, caseload, &wanted).await?, wanted))
     }
 
-    fn cut_passages(&self, all: Vec<Passage>, filter: &ReferralFilter, wanted: Wanted<'_>) -> Page<Passage> {
-        let all = all.into_iter().filter(|passage| filter.matches(passage));
-        let placed = all.map(|p| (Place::latest_first(p.sent(), self.referral_id(p.id()).0), p));
-        wanted.cut(self.desk(), self.viewer(), placed.collect())
+    fn cut_passages(&self, placed: Vec<(Place, Passage)>, wanted: Wanted<'_>) -> Page<Passage> {
+        let page = wanted.cut(self.desk(), self.viewer(), placed);
+        self.shared.remember_all(page.items.iter().flat_map(|(_, passage)| passage.members()));
+        page
     }
 
     /// Who was referred, as far as the viewer may know of her.

@@ -2,7 +2,7 @@
 //! reports. They hold candidates, so their fields never leave this room.
 
 use accord_consent::{Candidate, Grants, Record, Withheld};
-use accord_model::{Category, IncidentId, OrganisationId, ReferralId, Reveals, SubjectId};
+use accord_model::{IncidentId, OrganisationId, ReferralId, Reveals, SubjectId};
 
 /// One record behind a view, and what the viewer may see of it.
 #[derive(Clone)]
@@ -115,17 +115,6 @@ impl Passage {
     pub(crate) fn subjects(&self) -> &[SubjectId] {
         &self.member.candidate.subjects
     }
-}
-
-/// Members that may be shown as one: a link is itself a disclosure, so it is visible only where the category it rests
-/// on is granted on both sides. The others stand alone.
-pub(crate) fn joined(members: Vec<Member>, link: Category) -> Vec<Vec<Member>> {
-    let (one, alone): (Vec<_>, Vec<_>) = members.into_iter().partition(|m| m.grants.has(link));
-    let mut groups: Vec<Vec<Member>> = alone.into_iter().map(|m| vec![m]).collect();
-    if !one.is_empty() {
-        groups.push(one);
-    }
-    groups
 }
 
 fn withheld<R: Record>(members: &[Member]) -> Vec<Withheld> {

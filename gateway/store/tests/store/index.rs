@@ -90,8 +90,7 @@ async fn an_organisation_finds_its_own_and_what_is_about_nobody(base: Base) {
     town.apply(COUNTY, county.into(), 0).await;
 
     let index = town.store.index();
-    let mut query =
-        OwnedQuery { organisation: POLICE.parse().unwrap(), areas: vec!["charnwood".parse().unwrap()], limit: 10 };
+    let mut query = of_police(vec!["charnwood".parse().unwrap()]);
     let local = |found: Vec<accord_consent::Candidate>| -> Vec<String> {
         found.iter().map(|c| c.at.local.as_str().to_owned()).collect()
     };
@@ -100,8 +99,29 @@ async fn an_organisation_finds_its_own_and_what_is_about_nobody(base: Base) {
     assert_eq!(all[3], "undated", "the undated last");
     assert_eq!(all.len(), 4);
     assert!(all.contains(&"nobody".to_owned()));
-    query.limit = 1;
-    assert_eq!(local(index.incidents_within(&query).await.unwrap()), ["new"]);
+    // One by one, from either end: the same rows, the undated ones last.
+    for earliest_first in [false, true] {
+        (query.earliest_first, query.limit, query.after) = (earliest_first, 1, None);
+        let mut walked = Vec::new();
+        while let [row] = &index.incidents_within(&query).await.unwrap()[..] {
+            query.after = Some((row.facts.occurred, row.id));
+            walked.push(row.at.local.as_str().to_owned());
+        }
+        let (first, last) = if earliest_first { (2, "new") } else { (0, "old") };
+        assert_eq!(walked.iter().position(|name| name == "new"), Some(first), "{walked:?}");
+        assert!(walked.len() == 4 && walked[3] == "undated" && walked[..3].contains(&last.to_owned()), "{walked:?}");
+    }
+    // From an instant on, with it.
+    (query.earliest_first, query.limit) = (false, 10);
+    query.after = Some((Some(at(5)), Uuid::nil()));
+    assert_eq!(local(index.incidents_within(&query).await.unwrap())[0], "new");
+    query.after = Some((Some(at(4)), Uuid::nil()));
+    assert!(!local(index.incidents_within(&query).await.unwrap()).contains(&"new".to_owned()));
+}
+
+/// All that the police hold, the latest first.
+fn of_police(areas: Vec<accord_model::AreaCode>) -> OwnedQuery {
+    OwnedQuery { organisation: POLICE.parse().unwrap(), areas, earliest_first: false, after: None, limit: 10 }
 }
 
 async fn referrals_are_found_by_id_by_person_and_by_organisation(base: Base) {
@@ -124,7 +144,7 @@ async fn referrals_are_found_by_id_by_person_and_by_organisation(base: Base) {
     let local = |found: &[accord_consent::Candidate]| -> Vec<String> {
         found.iter().map(|c| c.at.local.as_str().to_owned()).collect()
     };
-    let mut query = OwnedQuery { organisation: POLICE.parse().unwrap(), areas: Vec::new(), limit: 10 };
+    let mut query = of_police(Vec::new());
     let own = index.referrals_within(&query).await.unwrap();
     assert_eq!(local(&own), ["new", "old", "undated"], "the latest sent first, the undated last");
     assert_eq!((own[0].facts.reported, own[0].facts.status), (Some(at(2)), Some(ReferralStatus::Accepted)));

@@ -6,11 +6,8 @@ use jiff::Timestamp;
 
 use super::people::order;
 use crate::load::Shared;
-use crate::views::{Case, Member, joined};
-use crate::{House, IndexFault, OwnedQuery};
-
-/// At most this many reports of an organisation's own are looked through for one list, the latest first.
-const SCOPE: u64 = 5_000;
+use crate::views::{Case, Member};
+use crate::{House, IndexFault};
 
 /// How far it is looked from a report over reports that quote each other: police, county, NHS and council are four.
 const HOPS: usize = 8;
@@ -114,19 +111,7 @@ pub(crate) async fn by_ids(house: &House, ids: &[IncidentId]) -> Result<LinkedIn
     with_links(house, house.index.incidents(ids).await?).await
 }
 
-/// What a list without a person looks through: the caseload's incidents, the organisation's own, and those about
-/// nobody in its areas.
-pub(crate) async fn scope(shared: &Shared, caseload: &[SubjectId]) -> Result<LinkedIncidents, IndexFault> {
-    let house = &shared.house;
-    let organisation = shared.viewer.organisation();
-    let areas = house.desk.organisations().get(organisation).map(|o| o.areas.iter().map(|a| a.code).collect());
-    let query = OwnedQuery { organisation, areas: areas.unwrap_or_default(), limit: SCOPE };
-    let mut all = house.index.incidents_within(&query).await?;
-    all.extend(house.index.incidents_of(caseload).await?);
-    with_links(house, all).await
-}
-
-async fn with_links(house: &House, found: Vec<Candidate>) -> Result<LinkedIncidents, IndexFault> {
+pub(super) async fn with_links(house: &House, found: Vec<Candidate>) -> Result<LinkedIncidents, IndexFault> {
     let mut all: HashMap<IncidentId, Candidate> = found.into_iter().map(|c| (IncidentId(c.id), c)).collect();
     let mut links = Vec::new();
     let mut new: Vec<IncidentId> = all.keys().copied().collect();
@@ -160,31 +145,32 @@ fn name_the_accused(all: &mut HashMap<IncidentId, Candidate>, links: &[(Incident
     }
 }
 
-/// The incidents that exist for this viewer and touch one of `subjects` (or any, where none is named).
-pub(crate) fn cases(shared: &Shared, found: &LinkedIncidents, subjects: Option<&[SubjectId]>) -> Vec<Case> {
-    let mut members: BTreeMap<IncidentId, Member> = BTreeMap::new();
+/// The incidents that exist for this viewer and of which one visible report is wanted: a hidden one brings nothing into a list.
+pub(crate) fn cases(shared: &Shared, found: &LinkedIncidents, wanted: impl Fn(&Candidate) -> bool) -> Vec<Case> {
+    let (mut one, mut alone): (BTreeMap<IncidentId, Member>, Vec<Member>) = Default::default();
     for (id, candidate) in &found.all {
         let grants = shared.house.desk.grants(&shared.viewer, candidate, shared.trail.at());
         if grants.is_hidden() {
             shared.trail.spared(candidate.at.partner);
             continue;
         }
-        shared.remember(candidate);
-        members.insert(*id, Member { candidate: candidate.clone(), grants });
-    }
-    let mut cases = Vec::new();
-    for component in components(members.keys().copied(), &found.links) {
-        let visible = component.iter().filter_map(|id| members.get(id).cloned()).collect();
-        for mut group in joined(visible, Category::Offence) {
-            let touches = subjects
-                .is_none_or(|subjects| group.iter().any(|m| m.candidate.subjects.iter().any(|s| subjects.contains(s))));
-            if touches {
-                order(&shared.house, &mut group);
-                cases.push(Case { members: group });
-            }
+        let member = Member { candidate: candidate.clone(), grants };
+        // A link is itself a disclosure: a report without the category that it rests on joins nothing and stands alone.
+        if member.grants.has(Category::Offence) {
+            one.insert(*id, member);
+        } else {
+            alone.push(member);
         }
     }
-    cases
+    let mut groups: Vec<Vec<Member>> = alone.into_iter().map(|member| vec![member]).collect();
+    for component in components(one.keys().copied(), &found.links) {
+        groups.push(component.iter().filter_map(|id| one.get(id).cloned()).collect());
+    }
+    groups.retain(|group| group.iter().any(|member| wanted(&member.candidate)));
+    for group in &mut groups {
+        order(&shared.house, group);
+    }
+    groups.into_iter().map(|members| Case { members }).collect()
 }
 
 /// Connected components over visible reports alone: a hidden report joins nothing.
@@ -218,9 +204,9 @@ pub(crate) fn matching(case: &Case, filter: &IncidentFilter) -> bool {
 }
 
 impl Case {
-    /// When it occurred, as far as the viewer may know: the first report, in order of precedence, that says so.
-    pub(crate) fn occurred(&self) -> Option<Timestamp> {
-        let known = self.members.iter().filter(|m| m.grants.has(Category::Offence));
+    /// When it occurred, as far as the viewer may know: the first of the wanted reports, in order of precedence, that says so.
+    pub(crate) fn occurred(&self, wanted: impl Fn(&Candidate) -> bool) -> Option<Timestamp> {
+        let known = self.members.iter().filter(|m| m.grants.has(Category::Offence) && wanted(&m.candidate));
         known.filter_map(|m| m.candidate.facts.occurred).next()
     }
 }

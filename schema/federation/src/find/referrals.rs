@@ -1,15 +1,15 @@
 use std::collections::BTreeMap;
 
 use accord_consent::Candidate;
-use accord_model::{ReferralStatus, SubjectId};
+use accord_model::{RecordType, ReferralStatus};
+use async_trait::async_trait;
 use jiff::Timestamp;
 
+use super::own::Own;
 use crate::load::Shared;
+use crate::page::Place;
 use crate::views::{Member, Passage};
 use crate::{IndexFault, OwnedQuery};
-
-/// At most this many referrals of an organisation's own are looked through for one list, the latest first.
-const SCOPE: u64 = 5_000;
 
 /// Which referrals are wanted. Whoever knows that there is a referral is granted SUPPORT, which is what these conditions are
 /// about.
@@ -34,13 +34,39 @@ impl ReferralFilter {
     }
 }
 
-/// What a list without a person looks through: the caseload's referrals, and those that the organisation holds.
-pub(crate) async fn referral_scope(shared: &Shared, caseload: &[SubjectId]) -> Result<Vec<Candidate>, IndexFault> {
-    let index = &shared.house.index;
-    let query = OwnedQuery { organisation: shared.viewer.organisation(), areas: Vec::new(), limit: SCOPE };
-    let mut all = index.referrals_within(&query).await?;
-    all.extend(index.referrals_of(caseload).await?);
-    Ok(all)
+/// The referrals of a list without a person: those that the organisation holds, and the caseload's. The latest sent first.
+pub(crate) struct OwnReferrals<'a> {
+    pub(crate) shared: &'a Shared,
+    pub(crate) filter: &'a ReferralFilter,
+}
+
+#[async_trait]
+impl Own for OwnReferrals<'_> {
+    type Item = Passage;
+
+    fn query(&self, limit: u64) -> OwnedQuery {
+        let organisation = self.shared.viewer.organisation();
+        OwnedQuery { organisation, areas: Vec::new(), earliest_first: false, after: None, limit }
+    }
+
+    async fn read(&self, query: &OwnedQuery) -> Result<Vec<Candidate>, IndexFault> {
+        self.shared.house.index.referrals_within(query).await
+    }
+
+    fn instant(&self, row: &Candidate) -> Option<Timestamp> {
+        row.facts.reported
+    }
+
+    fn place(&self, at: Option<Timestamp>, id: String) -> Place {
+        Place::latest_first(at, id)
+    }
+
+    async fn items(&self, rows: Vec<Candidate>) -> Result<Vec<(Place, Passage)>, IndexFault> {
+        let (desk, viewer) = (&self.shared.house.desk, &self.shared.viewer);
+        let all = passages(self.shared, &rows).into_iter().filter(|passage| self.filter.matches(passage));
+        let id = |passage: &Passage| desk.id(viewer, RecordType::Referral, passage.id().0).0;
+        Ok(all.map(|passage| (self.place(passage.sent(), id(&passage)), passage)).collect())
+    }
 }
 
 /// The referrals among these that exist for this viewer, each once.
@@ -53,7 +79,6 @@ pub(crate) fn passages<'a>(shared: &Shared, found: impl IntoIterator<Item = &'a 
             shared.trail.spared(candidate.at.partner);
             continue;
         }
-        shared.remember(candidate);
         all.push(Passage { member: Member { candidate: candidate.clone(), grants } });
     }
     all

@@ -15,8 +15,8 @@ use tokio::task::{AbortHandle, JoinHandle};
 use tokio::time::Instant;
 use uuid::Uuid;
 
-use crate::House;
 use crate::gather::Silence;
+use crate::{House, Member};
 
 pub(crate) use incidents::{IncidentFinder, find_incidents, incident_finder};
 pub(crate) use people::{PersonFinder, find_people, person_finder};
@@ -40,6 +40,11 @@ impl Shared {
         let until = Instant::now() + house.deadline;
         let (silence, found, arrivals) = (Silence::default(), Mutex::default(), AtomicUsize::new(0));
         Self { house, viewer, trail, until, silence, found, arrivals, tasks: Mutex::default() }
+    }
+
+    /// As [`Self::remember`], for all that is behind what is shown.
+    pub(crate) fn remember_all<'a>(&self, members: impl Iterator<Item = &'a Member>) {
+        members.for_each(|member| self.remember(&member.candidate));
     }
 
     /// A task of its own, which ends with the session at the latest.

@@ -1,18 +1,15 @@
 //! A county in memory: people of two partners, an index over them, and connectors that can hang, panic or lie.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use accord_consent::{
-    Agreements, Candidate, Desk, DeskSetup, FieldSet, Fingerprint, Identifier, Keys, Organisations, Permitted,
-    RelationKind, Sealed, UnmappedWord, Viewer,
+    Agreements, Candidate, Desk, DeskSetup, FieldSet, Keys, Organisations, Permitted, RelationKind, Sealed, Viewer,
 };
-use accord_federation::{
-    Connector, Gathered, House, Index, IndexFault, OwnedQuery, Session, SyncStatus, Synced, System,
-};
+use accord_federation::{Connector, Gathered, House, Session, System};
 use accord_model::{
-    Category, CategorySet, HumanName, Incident, IncidentId, LocalId, Need, Organisation, OrganisationId,
+    Area, Category, CategorySet, HumanName, Incident, IncidentId, LocalId, Need, Organisation, OrganisationId,
     OrganisationKind, PartnerId, Private, Purpose, Recognition, RecordRef, RecordType, Referral, ReferralId,
     ReferralParty, ReferralStatus, Reveals, Role, SubjectId, UserKey, Victim,
 };
@@ -22,6 +19,7 @@ use uuid::Uuid;
 
 use crate::memory::Memory;
 use crate::rights_memory::RightsMemory;
+use crate::rows::Rows;
 
 /// The charity may see names by agreement, of the police's records alone; the rest nobody has agreed to.
 const AGREEMENTS: &str = r#"
@@ -50,6 +48,16 @@ roles = ["SUPPORT_WORKER"]
 purposes = ["SUPPORT"]
 actions = ["VIEW"]
 categories = ["SUPPORT"]
+basis = "PUBLIC_TASK"
+
+# All that is made of it, of its own.
+[[agreement.permits]]
+organisations = ["charity"]
+sources = ["charity"]
+roles = ["SUPPORT_WORKER"]
+purposes = ["SUPPORT"]
+actions = ["VIEW"]
+categories = ["IDENTITY", "OFFENCE", "SUPPORT"]
 basis = "PUBLIC_TASK"
 
 # Of one council's records where, and nothing of what.
@@ -82,15 +90,7 @@ pub(crate) struct Partner {
 pub(crate) struct County {
     pub(crate) house: Arc<House>,
     pub(crate) partners: Vec<Arc<Partner>>,
-    rows: Arc<Rows>,
-}
-
-#[derive(Default)]
-struct Rows {
-    people: Mutex<Vec<Candidate>>,
-    incidents: Mutex<Vec<Candidate>>,
-    referrals: Mutex<Vec<Candidate>>,
-    links: Mutex<Vec<(IncidentId, IncidentId)>>,
+    pub(crate) rows: Arc<Rows>,
 }
 
 fn organisation(id: &str, kind: OrganisationKind) -> Organisation {
@@ -116,12 +116,13 @@ pub(crate) fn viewer() -> Viewer {
 
 /// A county whose partners are in these moods. Patience is a second, the deadline three.
 pub(crate) fn county(moods: &[(&str, Mood)]) -> County {
+    let melton = Area { code: "melton".parse().unwrap(), name: "Melton".to_owned() };
     let organisations = Organisations::new(vec![
         organisation("police", OrganisationKind::Police),
         organisation("project", OrganisationKind::MonitoringProject),
         organisation("elsewhere", OrganisationKind::Council),
         organisation("ward", OrganisationKind::Council),
-        organisation("charity", OrganisationKind::Charity),
+        Organisation { areas: vec![melton], ..organisation("charity", OrganisationKind::Charity) },
     ]);
     let memory = Memory::new();
     let desk = Desk::new(DeskSetup {
@@ -198,6 +199,20 @@ impl County {
             proposed: CategorySet::NONE,
             facts: accord_consent::Facts::default(),
         });
+    }
+
+    /// A report that this organisation owns, of that instant: about this person, or about nobody in the viewer's area.
+    pub(crate) fn own(&self, owner: &str, number: u128, of: Option<SubjectId>, occurred: Option<Timestamp>) {
+        self.incident(owner, number, &Vec::from_iter(of));
+        self.last(|row| {
+            row.facts.occurred = occurred;
+            row.facts.area = of.is_none().then(|| "melton".parse().unwrap());
+        });
+    }
+
+    /// Changes the last incident.
+    pub(crate) fn last(&self, change: impl FnOnce(&mut Candidate)) {
+        change(self.rows.incidents.lock().unwrap().last_mut().unwrap());
     }
 
     /// An incident of hers, recognised so, that these organisations own.
@@ -331,66 +346,4 @@ impl Partner {
 fn named(place: RecordRef, family: &str) -> Victim {
     let name = HumanName { family: family.to_owned(), given: vec!["Ann".to_owned()] };
     Victim { name: Some(Private::new(name)), ..Victim::at(place, at()) }
-}
-
-#[async_trait]
-impl Index for Rows {
-    async fn victims(&self, handles: &[SubjectId]) -> Result<Vec<Candidate>, IndexFault> {
-        let rows = self.people.lock().unwrap();
-        Ok(rows.iter().filter(|row| handles.contains(&SubjectId(row.id))).cloned().collect())
-    }
-
-    async fn incidents(&self, ids: &[IncidentId]) -> Result<Vec<Candidate>, IndexFault> {
-        let rows = self.incidents.lock().unwrap();
-        Ok(rows.iter().filter(|row| ids.contains(&IncidentId(row.id))).cloned().collect())
-    }
-
-    async fn incidents_of(&self, subjects: &[SubjectId]) -> Result<Vec<Candidate>, IndexFault> {
-        let rows = self.incidents.lock().unwrap();
-        let of = |row: &&Candidate| row.subjects.iter().any(|s| subjects.contains(s));
-        Ok(rows.iter().filter(of).cloned().collect())
-    }
-
-    async fn incidents_within(&self, _: &OwnedQuery) -> Result<Vec<Candidate>, IndexFault> {
-        Ok(Vec::new())
-    }
-
-    async fn referrals(&self, ids: &[ReferralId]) -> Result<Vec<Candidate>, IndexFault> {
-        let rows = self.referrals.lock().unwrap();
-        Ok(rows.iter().filter(|row| ids.contains(&ReferralId(row.id))).cloned().collect())
-    }
-
-    async fn referrals_of(&self, subjects: &[SubjectId]) -> Result<Vec<Candidate>, IndexFault> {
-        let rows = self.referrals.lock().unwrap();
-        let of = |row: &&Candidate| row.subjects.iter().any(|s| subjects.contains(s));
-        Ok(rows.iter().filter(of).cloned().collect())
-    }
-
-    async fn referrals_within(&self, query: &OwnedQuery) -> Result<Vec<Candidate>, IndexFault> {
-        let rows = self.referrals.lock().unwrap();
-        Ok(rows.iter().filter(|row| row.owner == query.organisation).cloned().collect())
-    }
-
-    async fn incident_links(&self, _: &[IncidentId]) -> Result<Vec<(IncidentId, IncidentId)>, IndexFault> {
-        Ok(self.links.lock().unwrap().clone())
-    }
-
-    async fn carrying(
-        &self,
-        _: Identifier,
-        _: Fingerprint,
-    ) -> Result<Vec<(SubjectId, Vec<(Identifier, Fingerprint)>)>, IndexFault> {
-        Ok(Vec::new())
-    }
-}
-
-#[async_trait]
-impl Synced for Rows {
-    async fn status(&self, _: PartnerId) -> Result<SyncStatus, IndexFault> {
-        Ok(SyncStatus::default())
-    }
-
-    async fn unmapped(&self, _: PartnerId) -> Result<Vec<(UnmappedWord, u64)>, IndexFault> {
-        Ok(Vec::new())
-    }
 }

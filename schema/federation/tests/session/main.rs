@@ -12,9 +12,13 @@ mod rights_memory;
 
 #[cfg(test)]
 mod county;
+#[cfg(test)]
+mod rows;
 
 #[cfg(test)]
 mod links;
+#[cfg(test)]
+mod own;
 #[cfg(test)]
 mod pages;
 #[cfg(test)]
