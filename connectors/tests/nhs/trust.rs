@@ -195,6 +195,7 @@ impl Trust {
             owner: owner(),
             subjects: vec![subject],
             accused: Vec::new(),
+            accused_elsewhere: Vec::new(),
             same_incident: Vec::new(),
             restricted: false,
             proposed: accord_model::CategorySet::NONE,

@@ -135,6 +135,7 @@ impl City {
                 owner: owner(),
                 subjects: Vec::new(),
                 accused: Vec::new(),
+                accused_elsewhere: Vec::new(),
                 same_incident: Vec::new(),
                 restricted: false,
                 proposed: accord_model::CategorySet::NONE,

@@ -132,6 +132,7 @@ impl Force {
             owner: owner(),
             subjects: vec![subject],
             accused: Vec::new(),
+            accused_elsewhere: Vec::new(),
             same_incident: Vec::new(),
             restricted: false,
             proposed: CategorySet::NONE,

@@ -128,6 +128,7 @@ impl Program {
                 owner: owner(),
                 subjects: vec![subject],
                 accused: Vec::new(),
+                accused_elsewhere: Vec::new(),
                 same_incident: Vec::new(),
                 restricted: false,
                 proposed: CategorySet::NONE,

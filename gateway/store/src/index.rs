@@ -215,6 +215,7 @@ fn candidate(row: &indexed_record::Model, subjects: Vec<SubjectId>) -> Result<Ca
         owner: stored::code(&row.owner, "owner")?,
         subjects,
         accused: stored::split(&row.accused, "accused")?,
+        accused_elsewhere: Vec::new(),
         same_incident: Vec::new(),
         restricted: row.restricted,
         proposed: stored::categories(row.proposed),

@@ -21,6 +21,9 @@ pub struct Candidate {
     pub subjects: Vec<SubjectId>,
     /// Organisations named as the alleged perpetrator.
     pub accused: Vec<OrganisationId>,
+    /// Organisations that another report of the same incident names: for them this report does not exist either, unless it is
+    /// their own. One's own report that vanished would tell of the other.
+    pub accused_elsewhere: Vec<OrganisationId>,
     /// The handles of the other reports of the same incident.
     pub same_incident: Vec<Uuid>,
     /// The source marked it restricted: location and contact stay shut.
@@ -33,12 +36,14 @@ pub struct Candidate {
 }
 
 impl Candidate {
-    /// Reports of one incident shut out the person whom one of them names by her sign-in. Whom a report accuses by its organisation
-    /// is not told from one to the other: a report that vanished with a link would tell of the other one.
+    /// Reports of one incident shut out the same people: what one of them says of the accused counts for all.
     pub fn of_one_incident(reports: &mut [Self]) {
-        let all: Vec<Uuid> = reports.iter().map(|report| report.id).collect();
+        let named: Vec<(Uuid, Vec<OrganisationId>)> =
+            reports.iter().map(|report| (report.id, report.accused.clone())).collect();
         for report in reports {
-            report.same_incident = all.iter().copied().filter(|id| *id != report.id).collect();
+            let others = named.iter().filter(|(id, _)| *id != report.id);
+            report.same_incident = others.clone().map(|(id, _)| *id).collect();
+            report.accused_elsewhere = others.flat_map(|(_, accused)| accused.iter().copied()).collect();
         }
     }
 }

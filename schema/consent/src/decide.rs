@@ -211,7 +211,9 @@ fn is_accused(question: &Question<'_>, candidate: &Candidate) -> bool {
     let all = question.organisations;
     let is_family = |accused: &OrganisationId| all.within(viewer, *accused) || all.within(*accused, viewer);
     let records = std::iter::once(candidate.id).chain(candidate.same_incident.iter().copied());
-    candidate.accused.iter().any(is_family) || question.policy.excludes(question.viewer.user(), records)
+    candidate.accused.iter().any(is_family)
+        || (candidate.owner != viewer && candidate.accused_elsewhere.iter().any(is_family))
+        || question.policy.excludes(question.viewer.user(), records)
 }
 
 /// Steps 2 to 5 for one person.

@@ -267,6 +267,7 @@ fn candidate(owner: &str, id: Uuid, at: RecordRef, subject: SubjectId) -> Result
         owner: owner.parse()?,
         subjects: vec![subject],
         accused: Vec::new(),
+        accused_elsewhere: Vec::new(),
         same_incident: Vec::new(),
         restricted: false,
         proposed: CategorySet::NONE,

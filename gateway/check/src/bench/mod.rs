@@ -276,6 +276,7 @@ impl<'a> Bench<'a> {
             owner: self.rehearsal.owner,
             subjects: vec![subject],
             accused: Vec::new(),
+            accused_elsewhere: Vec::new(),
             same_incident: Vec::new(),
             restricted: false,
             proposed: CategorySet::NONE,
@@ -311,6 +312,7 @@ impl<'a> Bench<'a> {
         let bare = |one: &Candidate| Candidate {
             subjects: vec![self.rehearsal.desk.handle(&one.at)],
             accused: Vec::new(),
+            accused_elsewhere: Vec::new(),
             same_incident: Vec::new(),
             restricted: false,
             proposed: CategorySet::NONE,

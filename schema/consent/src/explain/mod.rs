@@ -30,8 +30,8 @@ pub enum Explained {
 /// Why not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WhyNot {
-    /// Step 1: the record names the organisation, its part or what it is part of as the alleged perpetrator; or it, or another of
-    /// the same incident, names the user.
+    /// Step 1: the record, or another of the same incident, names the organisation, its part or what it is part of as the alleged
+    /// perpetrator; or it names the user.
     Excluded,
     /// Step 1: a source has restricted the record, or another of the person's: place and contact stay shut for everybody.
     Restricted,
@@ -66,7 +66,8 @@ pub(crate) fn explain(question: &Question<'_>, candidate: &Candidate, category: 
 fn one(question: &Question<'_>, candidate: &Candidate, category: Category) -> Explained {
     let whole = |why| Explained::Withheld(vec![(None, why)]);
     let (viewer, all) = (question.viewer.organisation(), question.organisations);
-    let mut accused = candidate.accused.iter();
+    let others = candidate.accused_elsewhere.iter().filter(|_| candidate.owner != viewer);
+    let mut accused = candidate.accused.iter().chain(others);
     let named = std::iter::once(&candidate.id).chain(&candidate.same_incident).copied();
     if accused.any(|accused| all.line(*accused).any(|up| up == viewer) || all.line(viewer).any(|up| up == *accused))
         || question.policy.excludes(question.viewer.user(), named)

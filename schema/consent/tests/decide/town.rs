@@ -86,6 +86,7 @@ pub(crate) fn person_record(owner: &str, subject: SubjectId) -> Candidate {
         owner: id(owner),
         subjects: vec![subject],
         accused: Vec::new(),
+        accused_elsewhere: Vec::new(),
         same_incident: Vec::new(),
         restricted: false,
         proposed: CategorySet::NONE,

@@ -133,7 +133,7 @@ pub(super) async fn with_links(house: &House, found: Vec<Candidate>) -> Result<L
     Ok(LinkedIncidents { all, links })
 }
 
-/// Whom one report of an incident names by her sign-in, all reports of it shut out: seen and unseen ones.
+/// Whom one report of an incident accuses, all reports of it shut out: seen and unseen ones.
 fn name_the_accused(all: &mut HashMap<IncidentId, Candidate>, links: &[(IncidentId, IncidentId)]) {
     for component in components(all.keys().copied(), links) {
         if component.len() < 2 {

@@ -47,6 +47,9 @@ fn one(world: &World, question: &Question, category: Category) -> Verdict {
     if record.accused.iter().any(|accused| family(asker, *accused)) {
         return Verdict::Silent;
     }
+    if record.owner != asker && record.accused_elsewhere.iter().any(|accused| family(asker, *accused)) {
+        return Verdict::Silent;
+    }
     let me = question.viewer.user();
     let names_me = |at| world.exclusions.iter().any(|e| e.user == me && e.record == at);
     if names_me(record.id) || record.same_incident.iter().any(|other| names_me(*other)) {

@@ -248,6 +248,7 @@ impl World {
             owner: id(owner),
             subjects,
             accused: if dice.once_in(12) { vec![id(name(dice))] } else { Vec::new() },
+            accused_elsewhere: if dice.once_in(12) { vec![id(name(dice))] } else { Vec::new() },
             same_incident: if dice.once_in(8) { vec![Uuid::from_u128(3)] } else { Vec::new() },
             restricted: dice.once_in(5),
             proposed: if dice.once_in(6) { dice.some(&CATEGORIES).into_iter().collect() } else { CategorySet::NONE },

@@ -1,5 +1,6 @@
 //! What must hold over days and hours, each over HTTP on a clock that the test moves.
 
+mod accused;
 mod conference;
 mod emergency;
 mod excluded;
