@@ -144,7 +144,7 @@ pub fn run(cli: Cli, registry: &Registry, clock: Clock) -> ExitCode {
             Command::Connector(command) => connector::run(command, registry).await,
             Command::Partners(with) => partners::run(with.load()?).await,
             Command::Agreements(command) => agreements::run(command),
-            Command::Audit(command) => audit::run(command).await,
+            Command::Audit(command) => audit::run(command, registry, clock).await,
         }
         .map(|()| ExitCode::SUCCESS)
     });

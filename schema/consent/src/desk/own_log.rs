@@ -143,17 +143,27 @@ impl Desk {
         Ok(all.collect())
     }
 
+    /// Notes that the log is to be cut off from a person, ordered by this member's data-protection officer; never from whom.
+    pub async fn note_forgotten(&self, organisation: OrganisationId, at: Timestamp) -> Result<(), PolicyFault> {
+        self.note(organisation, "PSEUDONYM_DESTROYED".to_owned(), at).await
+    }
+
     /// The log has the order by its id: about whom it is stands in the order alone.
     async fn note_exemption(&self, order: &Exemption, what: &str, at: Timestamp) -> Result<(), PolicyFault> {
+        self.note(order.organisation, format!("{what} {}", order.id), at).await
+    }
+
+    /// What an officer of this member has done to the log or to what is seen of it.
+    async fn note(&self, organisation: OrganisationId, activity: String, at: Timestamp) -> Result<(), PolicyFault> {
         let request = Request {
             at,
             since: u64::MAX,
-            organisation: order.organisation,
+            organisation,
             user: UserKey([0; 16]),
             role: Role::DataProtectionOfficer,
             purpose: Purpose::SubjectAccess,
             query_hash: [0; 32],
-            activity: format!("{what} {}", order.id),
+            activity,
             asked: Vec::new(),
             spared: Vec::new(),
         };

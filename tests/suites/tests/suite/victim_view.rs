@@ -1,6 +1,7 @@
 //! The victim's own view: who has seen what of her, what an exemption delays, a log that is quiet.
 
 use accord_harness::Client;
+use accord_sandbox::{Edit, Target};
 use serde_json::{Value, json};
 
 use crate::scene::{Scene, police};
@@ -162,4 +163,30 @@ async fn a_quiet_log_has_the_bytes_of_an_empty_one() {
 /// RFC 3339, so many minutes from now.
 fn minutes_from_now(minutes: i64) -> String {
     (jiff::Timestamp::now() + jiff::SignedDuration::from_mins(minutes)).to_string()
+}
+
+/// What she erased at her partners, the log forgets when it is told to; what is still held stays in it.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_log_forgets_whom_no_partner_holds() {
+    let scene = Scene::plain().await;
+    looked_at(&scene).await;
+    let record = police(scene.people()[0]);
+    let forget = |record: &str| {
+        let words = ["audit", "forget", "--organisation", "leicestershire-police", record];
+        scene.world.command(&words).output().unwrap()
+    };
+    let still = forget(&record);
+    let said = String::from_utf8_lossy(&still.stderr).into_owned();
+    assert!(!still.status.success() && said.contains("STILL_HELD"), "{said}");
+    let names = || scene.world.tables()["pseudonym"].len();
+    let before = names();
+    assert!(scene.world.sandbox.edit(&Edit::erase(Target::Person, record.strip_prefix("police/").unwrap())));
+    scene.world.accord(&["sync"]);
+    assert_eq!(
+        scene.world.accord(&["audit", "forget", "--organisation", "leicestershire-police", &record]),
+        "Forgotten: 1, of 1 records\n"
+    );
+    assert_eq!(names(), before - 1);
+    assert!(scene.world.tables()["ledger_row"].iter().any(|row| row["activity"] == "PSEUDONYM_DESTROYED"));
+    assert!(scene.world.command(&["audit", "verify"]).output().unwrap().status.success(), "the chain holds");
 }
