@@ -1,10 +1,10 @@
 //! The victim's own view: who has seen what of her, what an exemption delays, a log that is quiet.
 
 use accord_harness::Client;
-use accord_sandbox::{Edit, Target};
+use accord_sandbox::{Delivery, Edit, Target};
 use serde_json::{Value, json};
 
-use crate::scene::{Scene, police};
+use crate::scene::{Scene, county, police};
 
 const LOG: &str = "query($first: Int!, $after: String) { victims(first: 3) { nodes { accessLog(first: $first, after: $after) { \
      pageInfo { hasNextPage hasPreviousPage startCursor endCursor } edges { cursor node { at organisation { id } role \
@@ -170,9 +170,9 @@ fn minutes_from_now(minutes: i64) -> String {
 async fn the_log_forgets_whom_no_partner_holds() {
     let scene = Scene::plain().await;
     looked_at(&scene).await;
-    let record = police(scene.people()[0]);
+    let record = county(scene.people()[0]);
     let forget = |record: &str| {
-        let words = ["audit", "forget", "--organisation", "leicestershire-police", record];
+        let words = ["audit", "forget", "--organisation", "county-hate-incident-monitoring-project", record];
         scene.world.command(&words).output().unwrap()
     };
     let still = forget(&record);
@@ -180,10 +180,11 @@ async fn the_log_forgets_whom_no_partner_holds() {
     assert!(!still.status.success() && said.contains("STILL_HELD"), "{said}");
     let names = || scene.world.tables()["pseudonym"].len();
     let before = names();
-    assert!(scene.world.sandbox.edit(&Edit::erase(Target::Person, record.strip_prefix("police/").unwrap())));
+    assert!(scene.world.sandbox.edit(&Edit::erase(Target::County, record.strip_prefix("county/").unwrap())));
+    scene.world.sandbox.county.deliver(Delivery::Full).unwrap();
     scene.world.accord(&["sync"]);
     assert_eq!(
-        scene.world.accord(&["audit", "forget", "--organisation", "leicestershire-police", &record]),
+        scene.world.accord(&["audit", "forget", "--organisation", "county-hate-incident-monitoring-project", &record]),
         "Forgotten: 1, of 1 records\n"
     );
     assert_eq!(names(), before - 1);
