@@ -28,6 +28,7 @@ pub struct Model {
     pub recorded_at: String,
     pub withdrawn_at: Option<String>,
     pub source: Option<Uuid>,
+    pub paper: Option<Uuid>,
     pub sequence: i64,
 }
 

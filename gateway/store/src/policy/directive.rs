@@ -42,6 +42,7 @@ pub(crate) fn row(directive: &Directive, source: Option<Uuid>) -> Model {
         recorded_at: directive.recorded_at.to_string(),
         withdrawn_at: directive.withdrawn_at.map(|at| at.to_string()),
         source,
+        paper: None,
         sequence: 0,
     }
 }
