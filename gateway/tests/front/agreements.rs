@@ -85,6 +85,25 @@ fn what_a_changed_one_opens_and_shuts_is_listed() {
     );
 }
 
+/// A cell that was for whoever has made a victim information request is another one when it is for everybody, and back.
+#[test]
+fn what_is_opened_on_request_alone_is_told_apart() {
+    let id = "id = \"llr-isa-2026-08\"\nversion = 1\n";
+    let on_request = "victim_information_request = true\n";
+    let (head, block) = SHIPPED.split_at(SHIPPED.find(on_request).unwrap());
+    let named = head.lines().rfind(|line| line.starts_with("id = ")).unwrap();
+    assert_eq!(id.lines().next(), Some(named));
+    let next = [&head.replace(id, &id.replace("= 1", "= 2")), block.strip_prefix(on_request).unwrap()].concat();
+    let (_folder, _, (code, out, err)) = beside(next.as_bytes());
+    assert_eq!((code, err.as_str()), (Some(0), ""), "{out}");
+    let who = "leicestershire-police HATE_CRIME_OFFICER CRIME_INVESTIGATION VIEW, of charnwood-borough-council, \
+         leicestershire-partnership-nhs-trust";
+    let all = "IDENTITY, CONTACT, LOCATION, HEALTH, COUNSELLING, OFFENCE, NARRATIVE, SUPPORT";
+    let lines: Vec<&str> = out.lines().skip(3).take(2).collect();
+    assert_eq!(lines, [format!("- {who}: {all} (LE_TASK, on request)"), format!("+ {who}: {all} (LE_TASK)")], "{out}");
+    assert!(out.contains("cells: 16 added, 16 removed, "), "{out}");
+}
+
 #[test]
 fn what_is_wrong_is_said_with_its_line_and_the_exit_code_is_1() {
     let expired = higher(SHIPPED, 2).replacen("valid_until = \"2028", "valid_until = \"2026", 1);

@@ -17,8 +17,11 @@ enum Who {
     Sync(bool),
 }
 
+/// On which ground, and whether for those alone who have made a victim information request about the person.
+type Ground = (Basis, bool);
+
 /// One cell: who, of whose records, which kind of data, on which ground.
-type Cell = (Who, OrganisationId, Category, Basis);
+type Cell = (Who, OrganisationId, Category, Ground);
 
 /// The cells of `next` beside those of the configuration, one line for each asker, ground and direction.
 pub(super) fn text(config: &Config, next: &Agreements, at: Timestamp) -> String {
@@ -38,7 +41,8 @@ fn cells(agreements: &Agreements, owners: &BTreeSet<OrganisationId>, at: Timesta
     for owner in owners {
         for asker in agreements.askers() {
             for agreed in agreements.agreed(asker, *owner, at) {
-                all.extend(agreed.categories.iter().map(|one| (Who::Asker(asker), *owner, one, agreed.basis)));
+                let ground = (agreed.basis, agreed.on_request);
+                all.extend(agreed.categories.iter().map(|one| (Who::Asker(asker), *owner, one, ground)));
             }
         }
     }
@@ -46,8 +50,8 @@ fn cells(agreements: &Agreements, owners: &BTreeSet<OrganisationId>, at: Timesta
     let linkage = valid.flat_map(|one| &one.permits).filter(|one| one.purposes.contains(&Purpose::RecordLinkage));
     for permit in linkage {
         for owner in &permit.sources {
-            all.extend(permit.categories.iter().map(|one| (Who::Sync(false), *owner, one, permit.basis)));
-            all.extend(permit.strands.iter().map(|one| (Who::Sync(true), *owner, one, permit.basis)));
+            all.extend(permit.categories.iter().map(|one| (Who::Sync(false), *owner, one, (permit.basis, false))));
+            all.extend(permit.strands.iter().map(|one| (Who::Sync(true), *owner, one, (permit.basis, false))));
         }
     }
     all
@@ -55,18 +59,18 @@ fn cells(agreements: &Agreements, owners: &BTreeSet<OrganisationId>, at: Timesta
 
 /// Owners of whose records the same is seen stand in one line.
 fn lines(sign: char, all: impl Iterator<Item = Cell>) -> String {
-    let mut of: BTreeMap<(Who, OrganisationId, Basis), CategorySet> = BTreeMap::new();
-    for (who, owner, category, basis) in all {
-        *of.entry((who, owner, basis)).or_default() |= category.into();
+    let mut of: BTreeMap<(Who, OrganisationId, Ground), CategorySet> = BTreeMap::new();
+    for (who, owner, category, ground) in all {
+        *of.entry((who, owner, ground)).or_default() |= category.into();
     }
-    let mut owners: BTreeMap<(Who, Basis, String), Vec<OrganisationId>> = BTreeMap::new();
-    for ((who, owner, basis), categories) in of {
-        owners.entry((who, basis, super::list(categories.iter()))).or_default().push(owner);
+    let mut owners: BTreeMap<(Who, Ground, String), Vec<OrganisationId>> = BTreeMap::new();
+    for ((who, owner, ground), categories) in of {
+        owners.entry((who, ground, super::list(categories.iter()))).or_default().push(owner);
     }
     let mut text = String::new();
-    for ((who, basis, categories), owners) in owners {
-        let (who, owners) = (told(who), super::list(owners));
-        writeln!(text, "{sign} {who}, of {owners}: {categories} ({basis})").unwrap_or_default();
+    for ((who, (basis, on_request), categories), owners) in owners {
+        let (who, owners, ground) = (told(who), super::list(owners), super::ground(basis, on_request));
+        writeln!(text, "{sign} {who}, of {owners}: {categories} ({ground})").unwrap_or_default();
     }
     text
 }

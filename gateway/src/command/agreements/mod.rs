@@ -8,6 +8,7 @@ mod table;
 
 use std::path::PathBuf;
 
+use accord_model::Basis;
 use clap::{Args, Subcommand};
 use jiff::Timestamp;
 
@@ -44,4 +45,9 @@ pub(super) fn run(command: AgreementsCommand) -> Result<(), StartError> {
 
 fn list<T: ToString>(all: impl IntoIterator<Item = T>) -> String {
     all.into_iter().map(|one| one.to_string()).collect::<Vec<_>>().join(", ")
+}
+
+/// A ground; on request: for whoever has made a victim information request about the person.
+fn ground(basis: Basis, on_request: bool) -> String {
+    if on_request { format!("{basis}, on request") } else { basis.to_string() }
 }

@@ -176,9 +176,8 @@ fn cells(config: &Config, asker: Asker, owners: &BTreeSet<OrganisationId>, at: T
 }
 
 fn ground(agreed: &Agreed) -> String {
-    match (agreed.basis, agreed.on_request) {
-        (Basis::Consent, _) => format!("**{}**", agreed.basis),
-        (basis, true) => format!("{basis}, on request"),
-        (basis, false) => basis.to_string(),
+    match agreed.basis {
+        Basis::Consent => format!("**{}**", agreed.basis),
+        basis => super::ground(basis, agreed.on_request),
     }
 }
