@@ -111,7 +111,8 @@ pub async fn open(config: Config, registry: &Registry, clock: Clock, demo: bool)
         ledger: store.ledger(),
         directives: store.directives(),
     })
-    .with_accesses(store.accesses());
+    .with_accesses(store.accesses())
+    .with_ends(store.ends());
     let house = Arc::new(House {
         desk: Arc::new(desk),
         index: store.index(),

@@ -36,16 +36,16 @@ pub async fn find(store: &SyncStore, name: &str) -> Result<SubjectId, PeopleFaul
     handle.map(SubjectId).ok_or_else(|| PeopleFault::NotFound(name.to_owned()))
 }
 
-/// The handle of the incident, or else the referral, behind `police/occ-000012`.
+/// The incident, or else the referral, behind `police/occ-000012`: its handle, and where it lies.
 ///
 /// # Errors
 /// Where the words name nothing.
-pub async fn report(store: &SyncStore, name: &str) -> Result<Uuid, PeopleFault> {
+pub async fn report(store: &SyncStore, name: &str) -> Result<(Uuid, RecordRef), PeopleFault> {
     let at = place(name).ok_or_else(|| PeopleFault::Name(name.to_owned()))?;
     for kind in [RecordType::Incident, RecordType::Referral] {
         let at = RecordRef { kind, ..at.clone() };
         if let Some(handle) = store.handle_of(&at).await.map_err(|_| PeopleFault::Unavailable)? {
-            return Ok(handle);
+            return Ok((handle, at));
         }
     }
     Err(PeopleFault::NotFound(name.to_owned()))

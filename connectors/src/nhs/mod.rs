@@ -1,7 +1,6 @@
 #![doc = include_str!("README.md")]
 
 mod config;
-mod consents;
 mod cursor;
 mod feed;
 mod fields;

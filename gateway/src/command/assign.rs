@@ -6,7 +6,7 @@ use accord_model::{CategorySet, SubjectId};
 use clap::Args;
 
 use super::WithConfig;
-use super::people::{Office, categories, instant};
+use super::people::{Office, categories, instant, refused};
 use crate::Clock;
 use crate::house::StartError;
 
@@ -51,9 +51,13 @@ pub(super) async fn run(command: Assign, registry: &Registry, clock: Clock) -> R
     let user = command.issuer.as_deref().zip(command.subject.as_deref());
     let user = user.map(|(issuer, subject)| office.user(issuer, subject));
     let at = clock();
-    let mut done = 0;
+    // All are looked up before the first is written.
+    let mut people: Vec<SubjectId> = Vec::with_capacity(command.records.len());
     for record in &command.records {
-        let person: SubjectId = office.person(record).await?;
+        people.push(office.person(record).await?);
+    }
+    let mut done = 0;
+    for person in people {
         let desk = office.desk();
         let written = match (command.end, command.proxy, user) {
             (true, ..) => desk.end_relations((organisation, user), person, at).await,
@@ -66,7 +70,7 @@ pub(super) async fn run(command: Assign, registry: &Registry, clock: Clock) -> R
                 desk.assign(organisation, user, person, kind, (at, until)).await.map(|()| 1)
             }
         };
-        done += written.map_err(|e| StartError::Io(e.to_string()))?;
+        done += written.map_err(refused)?;
     }
     office.close().await?;
     let what = if command.end { "Ended" } else { "Assigned" };

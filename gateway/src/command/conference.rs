@@ -5,7 +5,7 @@ use accord_consent::Conference;
 use clap::Args;
 
 use super::WithConfig;
-use super::people::{Office, categories, instant};
+use super::people::{Office, categories, instant, refused};
 use crate::Clock;
 use crate::house::StartError;
 
@@ -38,7 +38,7 @@ pub(super) async fn run(command: Convene, registry: &Registry, clock: Clock) -> 
     }
     let conference = Conference { subject: office.person(&command.person).await?, attendees, categories, end };
     let convened = office.desk().convene(&conference, clock()).await;
-    convened.map_err(|e| StartError::Io(e.to_string()))?;
+    convened.map_err(refused)?;
     office.close().await?;
     super::say(&format!("Attendees: {}\n", conference.attendees.len()))
 }

@@ -41,7 +41,7 @@ pub(super) async fn run(command: Demo, registry: &Registry) -> Result<(), StartE
     let reload = Reload::of(&demo.config(), &config);
     let clock: Clock = Arc::new(jiff::Timestamp::now);
     let opened = house::open(config, registry, clock.clone(), true).await?;
-    opened.house.desk.refresh().await.map_err(|e| StartError::Io(e.to_string()))?;
+    opened.house.desk.begin(clock()).await.map_err(|e| StartError::Io(e.to_string()))?;
     sync::once(&opened, &populations, &clock).await?;
     plant(&demo, &opened, &keys).await?;
     super::say(&greeting(port, &demo))?;

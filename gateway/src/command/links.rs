@@ -49,7 +49,7 @@ pub(super) async fn run(command: LinksCommand, registry: &Registry, clock: Clock
     let (LinksCommand::List { with, .. } | LinksCommand::Confirm { with, .. } | LinksCommand::Undo { with, .. }) =
         &command;
     let opened = house::open(with.load()?, registry, Arc::clone(&clock), false).await?;
-    opened.house.desk.refresh().await.map_err(|e| StartError::Io(e.to_string()))?;
+    opened.house.desk.begin(clock()).await.map_err(|e| StartError::Io(e.to_string()))?;
     let done = match command {
         LinksCommand::List { first, .. } => list(&opened, first, clock()).await,
         LinksCommand::Confirm { a, b, .. } => link(&opened, (&a, &b), true, clock()).await,

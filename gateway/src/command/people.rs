@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use accord_connector_kit::Registry;
-use accord_consent::{Desk, Keys};
+use accord_consent::{Desk, Keys, NamedIn, PolicyFault};
 use accord_model::{Category, CategorySet, OrganisationId, SubjectId, UserKey};
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -26,7 +26,7 @@ impl Office {
         let keys = Keys::new(*house::master_key(&config.keys_file)?);
         let secret = user_secret(&keys);
         let opened = house::open(config, registry, Arc::clone(clock), false).await?;
-        opened.house.desk.refresh().await.map_err(|e| StartError::Io(e.to_string()))?;
+        opened.house.desk.begin(clock()).await.map_err(|e| StartError::Io(e.to_string()))?;
         Ok(Self { opened, secret })
     }
 
@@ -49,9 +49,21 @@ impl Office {
         people::find(&self.opened.store.sync(), name).await.map_err(|e| StartError::Io(e.to_string()))
     }
 
-    /// The handle of the incident or referral record behind PARTNER/ID.
-    pub(super) async fn report(&self, name: &str) -> Result<Uuid, StartError> {
-        people::report(&self.opened.store.sync(), name).await.map_err(|e| StartError::Io(e.to_string()))
+    /// The incident or referral record behind PARTNER/ID, with its holder and whom it is about.
+    pub(super) async fn report(&self, name: &str) -> Result<NamedIn, StartError> {
+        let store = self.opened.store.sync();
+        let (record, at) = people::report(&store, name).await.map_err(|e| StartError::Io(e.to_string()))?;
+        let subjects = store.subjects_of(&at).await.map_err(|e| StartError::Io(e.to_string()))?;
+        let system = self.opened.house.system(at.partner);
+        let owner = system.map(|system| system.owner);
+        let owner = owner.ok_or_else(|| StartError::Io(format!("`{name}`: no such partner")))?;
+        Ok(NamedIn { record, owner, subjects })
+    }
+
+    /// PARTNER/ID of a record; its handle, where the index has it no more.
+    pub(super) async fn name_of(&self, record: Uuid) -> Result<String, StartError> {
+        let at = self.opened.store.sync().place_of(record).await.map_err(|e| StartError::Io(e.to_string()))?;
+        Ok(at.map_or_else(|| record.to_string(), |at| format!("{}/{}", at.partner, at.local.as_str())))
     }
 
     pub(super) async fn close(self) -> Result<(), StartError> {
@@ -59,9 +71,20 @@ impl Office {
     }
 }
 
+/// Why the desk did not do it, with the word of the command line that is meant.
+pub(super) fn refused(fault: PolicyFault) -> StartError {
+    let place = match fault {
+        PolicyFault::EmptyPeriod | PolicyFault::PeriodTooLong => "--until: ",
+        PolicyFault::NoCategory => "--category: ",
+        _ => "",
+    };
+    StartError::Io(format!("{place}{fault}"))
+}
+
 /// An instant of the command line.
 pub(super) fn instant(text: &str) -> Result<Timestamp, StartError> {
-    text.parse().map_err(|_| StartError::Io(format!("`{text}`: an instant is RFC 3339, as in 2026-11-21T09:30:00Z")))
+    text.parse()
+        .map_err(|_| StartError::Io(format!("--until: `{text}`: an instant is RFC 3339, as in 2026-11-21T09:30:00Z")))
 }
 
 /// Categories of the command line.
@@ -69,7 +92,7 @@ pub(super) fn categories(names: &[String]) -> Result<CategorySet, StartError> {
     let one = |name: &String| {
         name.parse::<Category>().map_err(|_| {
             let allowed: Vec<String> = Category::ALL.iter().map(ToString::to_string).collect();
-            StartError::Io(format!("`{name}` is no category; allowed: {}", allowed.join(", ")))
+            StartError::Io(format!("--category: `{name}` is no category; allowed: {}", allowed.join(", ")))
         })
     };
     names.iter().map(one).collect()

@@ -122,7 +122,7 @@ async fn replayed(
     at: Timestamp,
 ) -> Result<(String, usize), StartError> {
     let desk = &opened.house.desk;
-    desk.refresh().await.map_err(|e| StartError::Io(e.to_string()))?;
+    desk.begin(at).await.map_err(|e| StartError::Io(e.to_string()))?;
     all.sort_by_key(|(_, text)| {
         let state = desk.read_receipt(text).ok().and_then(|receipt| receipt.state());
         state != Some(EventState::Withdrawn)

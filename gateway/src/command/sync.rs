@@ -13,7 +13,7 @@ use crate::sync::{Bar, Syncer};
 pub(super) async fn run(config: Config, registry: &Registry, clock: Clock) -> Result<(), StartError> {
     let populations = config.populations();
     let opened = house::open(config, registry, clock.clone(), false).await?;
-    opened.house.desk.refresh().await.map_err(|e| StartError::Io(e.to_string()))?;
+    opened.house.desk.begin(clock()).await.map_err(|e| StartError::Io(e.to_string()))?;
     let done = once(&opened, &populations, &clock).await;
     opened.store.close().await?;
     done

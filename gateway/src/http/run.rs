@@ -1,4 +1,4 @@
-//! Step 4: refresh, trail, session, execute, release.
+//! Step 4: begin, trail, session, execute, release.
 //!
 //! A query whose release is refused because consent was narrowed meanwhile runs once more under the new state, and a
 //! second refusal is `CONSENT_STALE`. A mutation never runs twice. Its own narrowing does not count against it (the
@@ -33,10 +33,10 @@ pub(super) async fn answer(front: &Front, plan: &Plan, viewer: &Viewer) -> Ran {
     let mut partners_asked = 0;
     for _ in 0..runs {
         let house = front.house.load_full();
-        if house.desk.refresh().await.is_err() {
+        let Ok(at) = house.desk.begin((front.clock)()).await else {
             return Ran { leaving: Code::ServiceUnavailable.into(), partners_asked };
-        }
-        let trail = Arc::new(house.desk.trail(viewer, (front.clock)(), plan.text(), "QUERY"));
+        };
+        let trail = Arc::new(house.desk.trail(viewer, at, plan.text(), "QUERY"));
         let released = once(front, house, plan, viewer, &trail).await;
         partners_asked += trail.partners_asked();
         match released {

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use accord_connector_kit::Spool;
-use accord_consent::{Accesses, Directives, Ledger, Rights};
+use accord_consent::{Accesses, Directives, Ends, Ledger, Rights};
 use accord_federation::Index;
 use accord_migrations::Migrator;
 use accord_model::SubjectId;
@@ -12,7 +12,7 @@ use crate::access::AccessStore;
 use crate::index::IndexStore;
 use crate::ledger::{self, LedgerStore};
 use crate::open::{Db, StoreOptions};
-use crate::policy::{PolicyStore, state};
+use crate::policy::{EndsStore, PolicyStore, state};
 use crate::rights::RightsStore;
 use crate::spool::SpoolStore;
 use crate::{AuditStore, ChainEnd, ChainFault, LinkStore, StoreError, SyncStore};
@@ -67,6 +67,11 @@ impl Store {
     /// Emergencies and information requests.
     pub fn accesses(&self) -> Arc<dyn Accesses> {
         Arc::new(AccessStore(self.db.clone()))
+    }
+
+    /// What has ended for good, and how far the clock has come.
+    pub fn ends(&self) -> Arc<dyn Ends> {
+        Arc::new(EndsStore(self.db.clone()))
     }
 
     /// The disclosure log.

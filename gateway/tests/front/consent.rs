@@ -103,6 +103,7 @@ fn refusal() -> Directive {
         recorded_by: "safe-haven-llr".parse().unwrap(),
         recorded_at: at,
         withdrawn_at: None,
+        lapsed: false,
     }
 }
 

@@ -70,6 +70,8 @@ pub struct Directive {
     pub recorded_at: Timestamp,
     /// When it was withdrawn.
     pub withdrawn_at: Option<Timestamp>,
+    /// Of a permit: its end had come before the clock was turned back. It is over for good.
+    pub lapsed: bool,
 }
 
 // What a person refused, and to whom, is about that person: it stays out of logs.
@@ -93,11 +95,13 @@ pub(crate) struct Asked<'a> {
 }
 
 impl Directive {
-    /// In force at that instant: half-open. A permit that was withdrawn is over for good, also on a gateway whose clock
-    /// is behind the one that wrote the withdrawal down.
+    /// In force at that instant: half-open. On a gateway whose clock is behind the one that wrote it down, a permit that was
+    /// withdrawn is over for good, and a refusal that was to begin at once has begun.
     pub fn in_force(&self, at: Timestamp) -> bool {
-        let withdrawn = self.withdrawn_at.is_some_and(|withdrawn| self.effect == Effect::Permit || withdrawn <= at);
-        self.start <= at && self.end.is_none_or(|end| at < end) && !withdrawn
+        let permits = self.effect == Effect::Permit;
+        let begun = self.start <= at || (!permits && self.start == self.recorded_at);
+        let over = self.withdrawn_at.is_some_and(|withdrawn| permits || withdrawn <= at) || (permits && self.lapsed);
+        begun && self.end.is_none_or(|end| at < end) && !over
     }
 
     /// What this record says of consent, as a directive. Nothing where it names nothing; and a partner's record permits
@@ -109,7 +113,12 @@ impl Directive {
         from: &SourceDirective,
     ) -> Option<Self> {
         let categories = from.categories - unnamed(from);
-        let own = from.is_own(at.partner, recorded_by);
+        let own = match &from.records {
+            SourceScope::Row | SourceScope::Holder => true,
+            SourceScope::Of(RecordScope::All) => !from.permit,
+            SourceScope::Of(RecordScope::Owner(owner)) => !from.permit || *owner == recorded_by,
+            SourceScope::Of(RecordScope::Record(record)) => !from.permit || record.partner == at.partner,
+        };
         (own && !categories.is_empty()).then(|| Self {
             id,
             subject,
@@ -139,6 +148,7 @@ impl Directive {
             recorded_by,
             recorded_at,
             withdrawn_at: None,
+            lapsed: false,
         })
     }
 
@@ -165,6 +175,7 @@ impl Directive {
             recorded_by,
             recorded_at: at,
             withdrawn_at: None,
+            lapsed: false,
         }
     }
 

@@ -91,6 +91,29 @@ pub struct PastDisclosure {
     pub last: Timestamp,
 }
 
+impl Request {
+    /// What an operator does at the command line: the log knows what was done, for which organisation and when.
+    pub(crate) fn of_operator(
+        organisation: OrganisationId,
+        purpose: Purpose,
+        activity: impl Into<String>,
+        at: Timestamp,
+    ) -> Self {
+        Self {
+            at,
+            since: u64::MAX,
+            organisation,
+            user: UserKey::OPERATOR,
+            role: Role::DataProtectionOfficer,
+            purpose,
+            query_hash: [0; 32],
+            activity: activity.into(),
+            asked: Vec::new(),
+            spared: Vec::new(),
+        }
+    }
+}
+
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Request")

@@ -7,6 +7,7 @@ mod decide;
 mod desk;
 mod directive;
 mod disclosed;
+mod ends;
 mod explain;
 mod field;
 mod keys;
@@ -33,11 +34,12 @@ pub use agreement::{Agreed, Agreement, AgreementError, AgreementId, Agreements, 
 pub use candidate::{Candidate, Facts, IndexRow, UnmappedWord};
 pub use decide::{Grants, Withheld, WithheldReason};
 pub use desk::{
-    Conference, ConsentDraft, Desk, DeskSetup, ExemptFault, Explanation, Indexed, ListedExemption, OwnLog, PolicyFault,
-    ReplayFault, Replayed, RequestDraft, RequestWords, Sought,
+    Conference, ConsentDraft, Desk, DeskSetup, ExemptFault, Explanation, Indexed, ListedExemption, NamedIn, OwnLog,
+    PolicyFault, ReplayFault, Replayed, RequestDraft, RequestWords, Sought,
 };
 pub use directive::{Directive, Effect, Given, decide_by_directives};
 pub use disclosed::Disclosed;
+pub use ends::{Ends, NoEnds};
 pub use explain::{Explained, WhyNot};
 pub use field::{FieldRule, FieldSet, Rule};
 pub use keys::{Fingerprint, Identifier, Keys, OpaqueId};

@@ -251,6 +251,7 @@ fn said(subject: SubjectId, number: usize) -> Result<[Directive; 4], Trouble> {
         recorded_by: charity,
         recorded_at: Timestamp::UNIX_EPOCH,
         withdrawn_at: None,
+        lapsed: false,
     };
     Ok([
         one(1, Effect::Permit, Audience::Anyone, Some(Purpose::Support), but_history),

@@ -97,6 +97,7 @@ fn directive() -> impl Strategy<Value = Directive> {
             recorded_by: id("trust"),
             recorded_at: today(),
             withdrawn_at,
+            lapsed: false,
         },
     )
 }

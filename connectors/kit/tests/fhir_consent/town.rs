@@ -120,6 +120,7 @@ fn directive(from: &SourceDirective) -> Directive {
         recorded_by: id("trust"),
         recorded_at: today(),
         withdrawn_at: None,
+        lapsed: false,
     }
 }
 

@@ -53,7 +53,7 @@ pub(super) struct Import {
 pub(super) async fn run(command: ConsentCommand, registry: &Registry, clock: Clock) -> Result<(), StartError> {
     let (ConsentCommand::Export { with, .. } | ConsentCommand::Import(Import { with, .. })) = &command;
     let opened = house::open(with.load()?, registry, Arc::clone(&clock), false).await?;
-    opened.house.desk.refresh().await.map_err(|e| StartError::Io(e.to_string()))?;
+    opened.house.desk.begin(clock()).await.map_err(|e| StartError::Io(e.to_string()))?;
     let done = match &command {
         ConsentCommand::Export { person, .. } => export(&opened, person, clock()).await,
         ConsentCommand::Import(command) => import::run(&opened, command, clock()).await,

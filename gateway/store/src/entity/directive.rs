@@ -27,8 +27,9 @@ pub struct Model {
     pub recorded_by: String,
     pub recorded_at: String,
     pub withdrawn_at: Option<String>,
+    /// Of a permit: it had ended when the clock was turned back.
+    pub lapsed: bool,
     pub source: Option<Uuid>,
-    pub paper: Option<Uuid>,
     pub sequence: i64,
 }
 

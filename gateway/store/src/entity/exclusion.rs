@@ -9,6 +9,7 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub user_key: Vec<u8>,
     pub at: String,
+    pub ended_at: Option<String>,
     pub sequence: i64,
 }
 

@@ -9,6 +9,8 @@ pub struct Model {
     pub number: i64,
     pub hash: Vec<u8>,
     pub seal: Vec<u8>,
+    /// The latest instant of a row since a clock was last turned back, in microseconds.
+    pub latest_at: i64,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

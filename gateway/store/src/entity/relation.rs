@@ -12,6 +12,8 @@ pub struct Model {
     pub kind: String,
     pub start_at: String,
     pub end_at: Option<String>,
+    /// When it was ended for good: whatever a clock says later, it does not count.
+    pub ended_at: Option<String>,
     pub categories: i64,
     pub owner: Option<String>,
     /// The record that says so, where one does.

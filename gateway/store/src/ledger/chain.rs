@@ -52,6 +52,6 @@ fn link(head: &mut Head, mut row: Model, request: i64) -> Model {
     row.previous = head.hash.to_vec();
     let hash = row::hash(&row);
     row.hash = hash.to_vec();
-    *head = Head { number: row.number, hash };
+    *head = Head { number: row.number, hash, latest_at: head.latest_at.max(row.at) };
     row
 }

@@ -12,6 +12,8 @@ use crate::entity::ledger_head::{ActiveModel, Entity, Model};
 pub(super) struct Head {
     pub(super) number: i64,
     pub(super) hash: [u8; 32],
+    /// Not under the seal: each row has its own instant in its hash.
+    pub(super) latest_at: i64,
 }
 
 /// Reads the end and checks its seal. `lock`: nobody else extends the log before this transaction ends.
@@ -19,7 +21,8 @@ pub(super) async fn read(db: &impl ConnectionTrait, key: &[u8; 64], lock: bool) 
     let find = Entity::find_by_id(1);
     let find = if lock { find.lock_exclusive() } else { find };
     let row = find.one(db).await?.ok_or(StoreError::SealBroken)?;
-    let head = Head { number: row.number, hash: row.hash.as_slice().try_into().map_err(|_| StoreError::SealBroken)? };
+    let hash = row.hash.as_slice().try_into().map_err(|_| StoreError::SealBroken)?;
+    let head = Head { number: row.number, hash, latest_at: row.latest_at };
     mac(key, &head)?.verify_slice(&row.seal).map_err(|_| StoreError::SealBroken)?;
     Ok(head)
 }
@@ -31,6 +34,7 @@ pub(super) async fn write(db: &impl ConnectionTrait, key: &[u8; 64], head: &Head
         number: Set(head.number),
         hash: Set(head.hash.to_vec()),
         seal: Set(mac(key, head)?.finalize().into_bytes().to_vec()),
+        latest_at: Set(head.latest_at),
     };
     row.update(db).await?;
     Ok(())
@@ -41,7 +45,7 @@ pub(crate) async fn seal_first(db: &impl ConnectionTrait, key: &[u8; 64]) -> Res
     let row: Option<Model> = Entity::find_by_id(1).lock_exclusive().one(db).await?;
     match row {
         Some(row) if row.number == 0 && row.seal.is_empty() => {
-            let head = Head { number: 0, hash: [0; 32] };
+            let head = Head { number: 0, hash: [0; 32], latest_at: row.latest_at };
             write(db, key, &head).await
         }
         _ => Ok(()),

@@ -41,8 +41,8 @@ pub(crate) fn row(directive: &Directive, source: Option<Uuid>) -> Model {
         recorded_by: directive.recorded_by.to_string(),
         recorded_at: directive.recorded_at.to_string(),
         withdrawn_at: directive.withdrawn_at.map(|at| at.to_string()),
+        lapsed: directive.lapsed,
         source,
-        paper: None,
         sequence: 0,
     }
 }
@@ -76,6 +76,7 @@ pub(super) fn read(row: &Model) -> Result<Directive, StoreError> {
         recorded_by: stored::code(&row.recorded_by, "recorded_by")?,
         recorded_at: stored::code(&row.recorded_at, "recorded_at")?,
         withdrawn_at: stored::optional(row.withdrawn_at.as_ref(), "withdrawn_at")?,
+        lapsed: row.lapsed,
     })
 }
 

@@ -2,22 +2,24 @@
 
 mod change;
 mod directive;
+mod ends;
 pub(crate) mod link;
 mod relation;
 pub(crate) mod state;
 mod write;
 
-use accord_consent::{Directives, Exclusion, PolicyChanges, PolicyWrite, StoreFault};
+use accord_consent::{Directives, PolicyChanges, PolicyWrite, StoreFault};
 use async_trait::async_trait;
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _};
 
 pub(crate) use change::PolicyChange;
 pub(crate) use directive::row as directive_row;
+pub(crate) use ends::EndsStore;
 pub(crate) use relation::row as relation_row;
 
+use crate::StoreError;
 use crate::entity::{directive as directives, exclusion, person_link, relation as relations};
 use crate::open::Db;
-use crate::{StoreError, stored};
 
 /// Policy in the database.
 pub(crate) struct PolicyStore(pub(crate) Db);
@@ -65,13 +67,11 @@ impl PolicyStore {
         for row in rows.all(&self.0.read).await? {
             changes.links.push(link::read(&row)?);
         }
-        let rows = exclusion::Entity::find().filter(exclusion::Column::Sequence.gt(after));
+        let rows = exclusion::Entity::find()
+            .filter(exclusion::Column::Sequence.gt(after))
+            .filter(exclusion::Column::EndedAt.is_null());
         for row in rows.all(&self.0.read).await? {
-            changes.exclusions.push(Exclusion {
-                record: row.record,
-                user: stored::user(&row.user_key, "user_key")?,
-                at: stored::code(&row.at, "at")?,
-            });
+            changes.exclusions.push(ends::read(&row)?);
         }
         Ok(changes)
     }

@@ -15,6 +15,7 @@ pub(crate) fn row(relation: &Relation, source: Option<Uuid>) -> Model {
         kind: kind(relation.kind).to_owned(),
         start_at: relation.start.to_string(),
         end_at: relation.end.map(|end| end.to_string()),
+        ended_at: None,
         categories: i64::from(relation.categories.bits()),
         owner: relation.owner.map(|owner| owner.to_string()),
         source,
@@ -26,6 +27,7 @@ pub(crate) fn row(relation: &Relation, source: Option<Uuid>) -> Model {
 pub(super) fn read(row: &Model) -> Result<Relation, StoreError> {
     let found = RelationKind::ALL.into_iter().find(|one| kind(*one) == row.kind);
     let user = row.user_key.as_deref();
+    let (start, end) = (stored::code(&row.start_at, "start_at")?, stored::optional(row.end_at.as_ref(), "end_at")?);
     Ok(Relation {
         id: row.id,
         organisation: stored::code(&row.organisation, "organisation")?,
@@ -34,8 +36,9 @@ pub(super) fn read(row: &Model) -> Result<Relation, StoreError> {
         kind: found.ok_or(StoreError::Unsound("relation.kind"))?,
         categories: stored::mask(row.categories),
         owner: stored::optional(row.owner.as_ref(), "owner")?,
-        start: stored::code(&row.start_at, "start_at")?,
-        end: stored::optional(row.end_at.as_ref(), "end_at")?,
+        start,
+        // A period without an instant holds at none.
+        end: if row.ended_at.is_some() { Some(start) } else { end },
     })
 }
 

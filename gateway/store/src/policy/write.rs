@@ -103,16 +103,17 @@ async fn end(db: &impl ConnectionTrait, id: Uuid, at: Timestamp) -> Result<Polic
         return Ok(PolicyChange::default());
     }
     row.end_at = Some(at.to_string());
+    row.ended_at = Some(at.to_string());
     Ok(PolicyChange { relations: vec![row], tightens: true, ..PolicyChange::default() })
 }
 
 async fn exclude(db: &impl ConnectionTrait, new: &Exclusion) -> Result<PolicyChange, StoreError> {
     let user_key = new.user.0.to_vec();
     let known = exclusion::Entity::find_by_id((new.record, user_key.clone())).one(db).await?;
-    if known.is_some() {
+    if known.is_some_and(|row| row.ended_at.is_none()) {
         return Ok(PolicyChange::default());
     }
-    let row = exclusion::Model { record: new.record, user_key, at: new.at.to_string(), sequence: 0 };
+    let row = exclusion::Model { record: new.record, user_key, at: new.at.to_string(), ended_at: None, sequence: 0 };
     Ok(PolicyChange { exclusions: vec![row], tightens: true, ..PolicyChange::default() })
 }
 

@@ -118,6 +118,11 @@ pub(super) async fn handle_at(db: &impl ConnectionTrait, at: &RecordRef) -> Resu
     Ok(row.map(|row| row.id))
 }
 
+pub(super) async fn place_of(db: &impl ConnectionTrait, handle: Uuid) -> Result<Option<RecordRef>, StoreError> {
+    let row = Entity::find_by_id(handle).one(db).await?;
+    row.map(|row| stored::place(&row.partner, row.kind, &row.local)).transpose()
+}
+
 /// Whom the record that lies there is about, in the record's order.
 pub(super) async fn subjects_at(db: &impl ConnectionTrait, at: &RecordRef) -> Result<Vec<SubjectId>, StoreError> {
     let handle = handle_at(db, at).await?;

@@ -36,7 +36,8 @@ pub(super) async fn compare(
     for (id, row) in before {
         if row.end_at.is_none() && !open.contains(&id) {
             change.tightens = true;
-            change.relations.push(Model { end_at: Some(at.to_string()), ..row });
+            let end = Some(at.to_string());
+            change.relations.push(Model { end_at: end.clone(), ended_at: end, ..row });
         }
     }
     Ok(())

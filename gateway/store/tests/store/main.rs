@@ -12,6 +12,8 @@ mod dice;
 #[cfg(test)]
 mod dump;
 #[cfg(test)]
+mod ends;
+#[cfg(test)]
 mod index;
 #[cfg(test)]
 mod ledger;

@@ -32,6 +32,7 @@ pub(crate) fn directive(n: u128, effect: Effect) -> Directive {
         recorded_by: "charity".parse().unwrap(),
         recorded_at: at(0),
         withdrawn_at: None,
+        lapsed: false,
     }
 }
 

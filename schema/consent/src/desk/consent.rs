@@ -40,8 +40,11 @@ pub enum PolicyFault {
     #[error("not allowed")]
     NotAllowed,
     /// It would end before it begins.
-    #[error("the period is empty")]
+    #[error("it would end before it begins")]
     EmptyPeriod,
+    /// It would last longer than such a thing may.
+    #[error("the period is longer than allowed")]
+    PeriodTooLong,
     /// No category is named.
     #[error("no category is named")]
     NoCategory,
@@ -143,15 +146,17 @@ impl Desk {
             recorded_by: viewer.organisation(),
             recorded_at: at,
             withdrawn_at: None,
+            lapsed: false,
         };
-        if let Some(known) = self.policy.read().directive(id).cloned() {
-            (directive.start, directive.recorded_at) = (known.start, known.recorded_at);
-            directive.withdrawn_at = known.withdrawn_at;
-            return if directive == known { Ok(known) } else { Err(PolicyFault::KeyReused) };
+        if self.policy.read().directive(id).is_none() {
+            self.directives.write(&[PolicyWrite::Record(directive.clone())]).await?;
+            self.refresh().await?;
         }
-        self.directives.write(&[PolicyWrite::Record(directive.clone())]).await?;
-        self.refresh().await?;
-        Ok(directive)
+        // Of several at once with one key the first is written: all answer with it, or say that it was another.
+        let known = self.policy.read().directive(id).cloned().ok_or(PolicyFault::Unavailable)?;
+        (directive.start, directive.recorded_at) = (known.start, known.recorded_at);
+        (directive.withdrawn_at, directive.lapsed) = (known.withdrawn_at, known.lapsed);
+        if directive == known { Ok(known) } else { Err(PolicyFault::KeyReused) }
     }
 
     /// Who signs in for herself says what she says herself; a parent or an attorney says so, for no longer than she may and
@@ -197,7 +202,9 @@ impl Desk {
         }
         self.directives.write(&[PolicyWrite::Withdraw(directive, at)]).await?;
         self.refresh().await?;
-        Ok(Directive { withdrawn_at: Some(at), ..known })
+        // Of several at once the first counts: all answer with its instant.
+        let withdrawn = self.policy.read().directive(directive).cloned();
+        withdrawn.filter(|one| one.withdrawn_at.is_some()).ok_or(PolicyFault::Unavailable)
     }
 
     /// The directives on these handles that the viewer may read: the person all of them, an organisation its own.

@@ -1,6 +1,6 @@
 //! Directives that an operator carries into the gateway or out of it, as FHIR Consents: the log first, as everywhere.
 
-use accord_model::{OrganisationId, Purpose, Role, SourceDirective, SourceScope, SubjectId, UserKey};
+use accord_model::{OrganisationId, Purpose, SourceDirective, SourceScope, SubjectId};
 use jiff::Timestamp;
 
 use super::{Desk, PolicyFault};
@@ -87,6 +87,7 @@ impl Desk {
             recorded_by: organisation,
             recorded_at: at,
             withdrawn_at: None,
+            lapsed: false,
         })
     }
 
@@ -113,18 +114,6 @@ impl Desk {
     }
 }
 
-/// An operator works at the command line: the log knows what was done, for which organisation and when.
 fn carried(organisation: OrganisationId, activity: &str, at: Timestamp) -> Request {
-    Request {
-        at,
-        since: u64::MAX,
-        organisation,
-        user: UserKey([0; 16]),
-        role: Role::DataProtectionOfficer,
-        purpose: Purpose::SubjectAccess,
-        query_hash: [0; 32],
-        activity: activity.to_owned(),
-        asked: Vec::new(),
-        spared: Vec::new(),
-    }
+    Request::of_operator(organisation, Purpose::SubjectAccess, activity, at)
 }

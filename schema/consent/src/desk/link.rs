@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use accord_model::{Basis, CategorySet, OrganisationId, Purpose, Role, SubjectId, UserKey};
+use accord_model::{Basis, CategorySet, OrganisationId, Purpose, SubjectId};
 use jiff::Timestamp;
 
 use super::{Desk, PolicyFault};
@@ -69,16 +69,5 @@ impl Desk {
 
 /// A reviewer works at the command line, under the operator's login: the log knows what was done and when.
 fn reviewer(organisation: OrganisationId, activity: &str, at: Timestamp) -> Request {
-    Request {
-        at,
-        since: u64::MAX,
-        organisation,
-        user: UserKey([0; 16]),
-        role: Role::DataProtectionOfficer,
-        purpose: Purpose::RecordLinkage,
-        query_hash: [0; 32],
-        activity: activity.to_owned(),
-        asked: Vec::new(),
-        spared: Vec::new(),
-    }
+    Request::of_operator(organisation, Purpose::RecordLinkage, activity, at)
 }

@@ -1,8 +1,10 @@
 //! The desk: every question about a person passes one of its doors.
 
+mod clock;
 mod consent;
 mod correct;
 mod emergency;
+mod exclude;
 mod explain;
 mod find;
 mod ids;
@@ -27,11 +29,12 @@ use crate::decide::{Question, decide};
 use crate::policy::Policy;
 use crate::trail::Decided;
 use crate::{
-    Accesses, Agreements, Candidate, Directives, Grants, Keys, Ledger, NoAccesses, Organisations, StoreFault, Trail,
+    Accesses, Agreements, Candidate, Directives, Ends, Grants, Keys, Ledger, NoAccesses, NoEnds, Organisations, Trail,
     Viewer,
 };
 
 pub use consent::{ConsentDraft, PolicyFault};
+pub use exclude::NamedIn;
 pub use explain::Explanation;
 pub use find::Sought;
 pub use own_log::{ExemptFault, ListedExemption, OwnLog};
@@ -65,6 +68,7 @@ pub struct Desk {
     ledger: Arc<dyn Ledger>,
     directives: Arc<dyn Directives>,
     accesses: Arc<dyn Accesses>,
+    ends: Arc<dyn Ends>,
     policy: RwLock<Policy>,
 }
 
@@ -94,6 +98,7 @@ impl Desk {
             ledger,
             directives,
             accesses: Arc::new(NoAccesses),
+            ends: Arc::new(NoEnds),
             policy: RwLock::default(),
         }
     }
@@ -104,16 +109,10 @@ impl Desk {
         Self { accesses, ..self }
     }
 
-    /// Takes in the policy changes made since the last time, by this gateway or another. Called as each request begins.
-    pub async fn refresh(&self) -> Result<(), StoreFault> {
-        let since = self.policy.read().sequence;
-        let changes = self.directives.changes_since(since).await?;
-        // Another request may have read further meanwhile: what it took in is newer and must stay.
-        let mut policy = self.policy.write();
-        if changes.sequence > policy.sequence {
-            policy.apply(changes);
-        }
-        Ok(())
+    /// Where it rests what has ended, and how far the clock has come. Without it the desk believes every clock.
+    #[must_use]
+    pub fn with_ends(self, ends: Arc<dyn Ends>) -> Self {
+        Self { ends, ..self }
     }
 
     /// Begins one request's trail. Its instant is the instant of all decisions of the request.

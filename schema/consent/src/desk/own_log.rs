@@ -1,6 +1,6 @@
 //! The person's own view of the disclosure log, and the orders that delay rows of it.
 
-use accord_model::{OrganisationId, Purpose, Role, SubjectId, UserKey};
+use accord_model::{OrganisationId, Purpose, Role, SubjectId};
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
@@ -155,18 +155,7 @@ impl Desk {
 
     /// What an officer of this member has done to the log or to what is seen of it.
     async fn note(&self, organisation: OrganisationId, activity: String, at: Timestamp) -> Result<(), PolicyFault> {
-        let request = Request {
-            at,
-            since: u64::MAX,
-            organisation,
-            user: UserKey([0; 16]),
-            role: Role::DataProtectionOfficer,
-            purpose: Purpose::SubjectAccess,
-            query_hash: [0; 32],
-            activity,
-            asked: Vec::new(),
-            spared: Vec::new(),
-        };
+        let request = Request::of_operator(organisation, Purpose::SubjectAccess, activity, at);
         Ok(self.ledger.append(&request, &[]).await.map(drop)?)
     }
 }

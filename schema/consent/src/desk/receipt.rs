@@ -1,6 +1,6 @@
 //! Receipts of directives: given out, and entered again after a restore.
 
-use accord_model::{OrganisationId, Purpose, RecordType, Role, SubjectId, UserKey};
+use accord_model::{OrganisationId, Purpose, RecordType, SubjectId};
 use jiff::Timestamp;
 use jsonwebtoken::jwk::JwkSet;
 use uuid::Uuid;
@@ -99,23 +99,12 @@ impl Desk {
     }
 
     async fn note_replay(&self, audience: OrganisationId, done: Replayed, at: Timestamp) -> Result<(), PolicyFault> {
-        let request = Request {
-            at,
-            since: u64::MAX,
-            organisation: audience,
-            user: UserKey([0; 16]),
-            role: Role::DataProtectionOfficer,
-            purpose: Purpose::SubjectAccess,
-            query_hash: [0; 32],
-            activity: match done {
-                Replayed::Permit => "RECEIPT_REPLAYED PERMIT",
-                Replayed::Refusal => "RECEIPT_REPLAYED REFUSAL",
-                _ => "RECEIPT_REPLAYED WITHDRAWAL",
-            }
-            .to_owned(),
-            asked: Vec::new(),
-            spared: Vec::new(),
+        let activity = match done {
+            Replayed::Permit => "RECEIPT_REPLAYED PERMIT",
+            Replayed::Refusal => "RECEIPT_REPLAYED REFUSAL",
+            _ => "RECEIPT_REPLAYED WITHDRAWAL",
         };
+        let request = Request::of_operator(audience, Purpose::SubjectAccess, activity, at);
         Ok(self.ledger.append(&request, &[]).await.map(drop)?)
     }
 }

@@ -1,12 +1,11 @@
-//! What an operator writes down of who has to do with whom: assignments and their end, proxies, conferences, exclusions.
+//! What an operator writes down of who has to do with whom: assignments and their end, proxies, conferences.
 
 use accord_model::{CategorySet, OrganisationId, SubjectId, UserKey};
 use jiff::{SignedDuration, Timestamp};
-use uuid::Uuid;
 
 use super::{Desk, PolicyFault};
 use crate::relation::RelationKind;
-use crate::{Exclusion, PolicyWrite, Relation};
+use crate::{PolicyWrite, Relation};
 
 /// The longest that a case conference shares records: the review period of a multi-agency plan.
 const CONFERENCE_LASTS: SignedDuration = SignedDuration::from_hours(90 * 24);
@@ -44,12 +43,12 @@ impl Desk {
     /// agreement says, until it ends.
     ///
     /// # Errors
-    /// `EmptyPeriod`, also beyond 90 days; `NoCategory`; `NotFound` where nobody attends; `UnknownOrganisation`.
+    /// `EmptyPeriod`; `PeriodTooLong` beyond 90 days; `NoCategory`; `NotFound` where nobody attends; `UnknownOrganisation`.
     pub async fn convene(&self, conference: &Conference, at: Timestamp) -> Result<(), PolicyFault> {
         let Conference { subject, attendees, categories, end } = conference;
         checked(*categories, at, *end)?;
         if at.checked_add(CONFERENCE_LASTS).is_ok_and(|longest| *end > longest) {
-            return Err(PolicyFault::EmptyPeriod);
+            return Err(PolicyFault::PeriodTooLong);
         }
         if attendees.is_empty() {
             return Err(PolicyFault::NotFound);
@@ -90,14 +89,6 @@ impl Desk {
         };
         self.write(&ends).await?;
         Ok(ends.len())
-    }
-
-    /// A record names this person, by her sign-in, as its alleged perpetrator: wherever she works, it does not exist for her.
-    ///
-    /// # Errors
-    /// Where the database is not available.
-    pub async fn exclude(&self, record: Uuid, user: UserKey, at: Timestamp) -> Result<(), PolicyFault> {
-        self.write(&[PolicyWrite::Exclude(Exclusion { record, user, at })]).await
     }
 
     async fn write(&self, writes: &[PolicyWrite]) -> Result<(), PolicyFault> {

@@ -40,6 +40,22 @@ pub struct RequestWords {
     pub substantial_probative_value: Option<String>,
 }
 
+impl RequestWords {
+    /// The texts that every request has, by the schema's names.
+    fn reasons(&self) -> [(&'static str, &str); 3] {
+        [
+            ("lineOfEnquiry", &self.line_of_enquiry),
+            ("necessity", &self.necessity),
+            ("proportionality", &self.proportionality),
+        ]
+    }
+
+    /// The first of them that says too little or too much.
+    pub fn wrong(&self) -> Option<&'static str> {
+        self.reasons().into_iter().find(|(_, text)| check_reason(text).is_err()).map(|(name, _)| name)
+    }
+}
+
 impl Desk {
     /// Writes a request down. It is open at once, but one for counselling information waits until a second person of the
     /// organisation has approved it. The same key with the same words is one request.
@@ -103,9 +119,7 @@ impl Desk {
             return Err(PolicyFault::UnknownOrganisation);
         }
         let words = &draft.words;
-        for text in [&words.line_of_enquiry, &words.necessity, &words.proportionality] {
-            check_reason(text)?;
-        }
+        words.reasons().into_iter().try_for_each(|(_, text)| check_reason(text))?;
         let explained = words.no_notice_because.as_deref().is_some_and(|why| check_reason(why).is_ok());
         if !words.notice_given && !explained {
             return Err(PolicyFault::NoticeUnexplained);

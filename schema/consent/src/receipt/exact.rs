@@ -117,6 +117,7 @@ impl Exact {
             recorded_by: read(&self.recorded_by)?,
             recorded_at: read(&self.recorded_at)?,
             withdrawn_at: optional(self.withdrawn_at.as_ref())?,
+            lapsed: false,
         })
     }
 }

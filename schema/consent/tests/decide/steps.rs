@@ -354,6 +354,21 @@ fn step_6_a_withdrawn_permit_is_over_also_for_a_clock_that_is_behind() {
 }
 
 #[test]
+fn step_6_a_clock_that_is_behind_keeps_refusals_and_revives_no_permit() {
+    let mut word = directive(1, person(1), Effect::Deny);
+    (word.start, word.recorded_at) = (second(50), second(50));
+    let force = |word: &Directive| [0, 49, 50].map(|n| word.in_force(second(n)));
+    assert_eq!(force(&word), [true; 3], "it was to begin at once, and it was written down");
+    word.recorded_at = second(20);
+    assert_eq!(force(&word), [false, false, true], "it was to begin later");
+    word.effect = Effect::Permit;
+    (word.recorded_at, word.end) = (second(50), Some(second(60)));
+    assert_eq!(force(&word), [false, false, true]);
+    word.lapsed = true;
+    assert_eq!(force(&word), [false; 3]);
+}
+
+#[test]
 fn step_8_without_any_grant_there_is_nothing_to_ask_for() {
     let town = Town::new([]);
     let grants = town.sees(&worker(), &person_record("police", person(1)));

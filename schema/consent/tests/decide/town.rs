@@ -130,6 +130,7 @@ pub(crate) fn directive(n: u128, subject: SubjectId, effect: Effect) -> Directiv
         recorded_by: id("charity"),
         recorded_at: Timestamp::UNIX_EPOCH,
         withdrawn_at: None,
+        lapsed: false,
     }
 }
 

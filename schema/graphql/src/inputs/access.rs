@@ -3,8 +3,7 @@ use accord_federation::{Endangered, Session};
 use accord_model::{CategorySet, RecordType, SubjectId};
 use async_graphql::{ID, InputObject, Result};
 
-use super::consent::member;
-use super::filter::instant;
+use super::consent::{member, until};
 use super::find::{self, Described};
 use crate::codes::Category;
 use crate::errors::{self, failed};
@@ -115,9 +114,9 @@ impl RequestInformationInput {
     /// `INVALID_INPUT` for what cannot be read.
     pub(crate) fn draft(&self) -> Result<RequestDraft> {
         Ok(RequestDraft {
-            owner: member(&self.organisation)?,
+            owner: member(&self.organisation, "`organisation` is a member's short name.")?,
             categories: self.categories.iter().map(|c| accord_model::Category::from(*c)).collect::<CategorySet>(),
-            until: self.until.as_deref().map(instant).transpose()?,
+            until: self.until.as_deref().map(until).transpose()?,
             words: RequestWords {
                 line_of_enquiry: self.line_of_enquiry.clone(),
                 necessity: self.necessity.clone(),

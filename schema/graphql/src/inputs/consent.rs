@@ -1,8 +1,8 @@
 use accord_consent::{Audience, ConsentDraft, Effect, Given, RecordScope};
 use accord_model::CategorySet;
 use async_graphql::{ID, InputObject, Result};
+use jiff::Timestamp;
 
-use super::filter::instant;
 use super::rights::key;
 use crate::codes::{Action, Category, OrganisationKind, Purpose};
 use crate::errors::failed;
@@ -56,14 +56,14 @@ impl RecordConsentInput {
     pub(crate) fn draft(&self) -> Result<ConsentDraft> {
         let to = match (&self.organisation, self.organisation_kind) {
             (Some(_), Some(_)) => {
-                return Err(failed("INVALID_INPUT", "Name an organisation or a kind, not both."));
+                return Err(failed("INVALID_INPUT", "Name `organisation` or `organisationKind`, not both."));
             }
-            (Some(id), None) => Audience::Organisation(member(id)?),
+            (Some(id), None) => Audience::Organisation(member(id, "`organisation` is a member's short name.")?),
             (None, Some(kind)) => Audience::Kind(kind.into()),
             (None, None) => Audience::Anyone,
         };
         let records = match &self.records_of {
-            Some(id) => RecordScope::Owner(member(id)?),
+            Some(id) => RecordScope::Owner(member(id, "`recordsOf` is a member's short name.")?),
             None => RecordScope::All,
         };
         key(&self.idempotency_key)?;
@@ -75,9 +75,17 @@ impl RecordConsentInput {
             categories: self.categories.iter().map(|c| accord_model::Category::from(*c)).collect::<CategorySet>(),
             action: self.action.map(Into::into),
             records,
-            end: self.until.as_deref().map(instant).transpose()?,
+            end: self.until.as_deref().map(until).transpose()?,
             given: self.given.checked()?,
         })
+    }
+}
+
+impl RecordConsentInput {
+    /// The field that names an organisation which is no member.
+    pub(crate) fn unknown(&self, is_member: impl Fn(accord_model::OrganisationId) -> bool) -> &'static str {
+        let to = self.organisation.as_ref().and_then(|id| id.parse().ok());
+        if to.is_none_or(is_member) { "recordsOf" } else { "organisation" }
     }
 }
 
@@ -102,8 +110,12 @@ impl GivenInput {
     }
 }
 
-pub(super) fn member(id: &ID) -> Result<accord_model::OrganisationId> {
-    id.parse().map_err(|_| failed("INVALID_INPUT", "An organisation is named by its short name."))
+pub(super) fn member(id: &ID, wrong: &'static str) -> Result<accord_model::OrganisationId> {
+    id.parse().map_err(|_| failed("INVALID_INPUT", wrong))
+}
+
+pub(super) fn until(text: &str) -> Result<Timestamp> {
+    text.parse().map_err(|_| failed("INVALID_INPUT", "`until` is an instant of RFC 3339: 2026-11-21T09:30:00Z."))
 }
 
 /// Taking a consent back needs its id, and nothing else that giving it did not.

@@ -36,9 +36,9 @@ pub(crate) struct AnswerCorrectionInput {
 ///
 /// # Errors
 /// `INVALID_INPUT` where it is empty or too long.
-pub(crate) fn text(text: &str) -> Result<()> {
+pub(crate) fn text(text: &str, wrong: &'static str) -> Result<()> {
     if text.trim().is_empty() || text.chars().count() > LONGEST {
-        return Err(failed("INVALID_INPUT", "The text has 1 to 1,000 characters."));
+        return Err(failed("INVALID_INPUT", wrong));
     }
     Ok(())
 }

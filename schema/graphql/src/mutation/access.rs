@@ -75,6 +75,9 @@ impl AccessMutation {
             Err(PolicyFault::NotFound) => {
                 Ok(BreakGlassPayload { user_errors: vec![nobody()], ..BreakGlassPayload::default() })
             }
+            Err(fault @ (PolicyFault::ReasonTooShort | PolicyFault::ReasonTooLong)) => {
+                Ok(BreakGlassPayload { user_errors: vec![refused(fault).at("reason")], ..BreakGlassPayload::default() })
+            }
             Err(fault) => Ok(BreakGlassPayload { user_errors: vec![refused(fault)], ..BreakGlassPayload::default() }),
         }
     }
@@ -109,7 +112,16 @@ impl AccessMutation {
         let Some((RecordType::Victim, handle)) = session.resolve(&input.victim) else {
             return Err(errors::invalid_id());
         };
-        payload(session, session.request_information(SubjectId(handle), &draft, key).await)
+        let written = session.request_information(SubjectId(handle), &draft, key).await;
+        let place = match written {
+            Err(PolicyFault::ReasonTooShort | PolicyFault::ReasonTooLong) => draft.words.wrong(),
+            _ => None,
+        };
+        let mut answer = payload(session, written)?;
+        if let Some(place) = place {
+            answer.user_errors = answer.user_errors.into_iter().map(|error| error.at(place)).collect();
+        }
+        Ok(answer)
     }
 
     /// The second person approves a request, or turns it down. Nobody answers her own.

@@ -54,7 +54,14 @@ impl ConsentMutation {
                 })
             }
             Err(PolicyFault::Unavailable) => Err(errors::unavailable()),
-            Err(fault) => Ok(RecordConsentPayload { directive: None, victim: None, user_errors: vec![refused(fault)] }),
+            Err(fault) => {
+                let is_member = |id| session.house().desk.organisations().get(id).is_some();
+                let error = match fault {
+                    PolicyFault::UnknownOrganisation => refused(fault).at(input.unknown(is_member)),
+                    fault => refused(fault),
+                };
+                Ok(RecordConsentPayload { directive: None, victim: None, user_errors: vec![error] })
+            }
         }
     }
 
@@ -88,6 +95,7 @@ pub(super) fn refused(fault: PolicyFault) -> UserError {
             ("NOT_ALLOWED", "Your role, or what you ask for, does not allow this for this person.", &[])
         }
         PolicyFault::EmptyPeriod => ("EMPTY_PERIOD", "It would end before it begins.", &["input", "until"]),
+        PolicyFault::PeriodTooLong => ("PERIOD_TOO_LONG", "It would last longer than allowed.", &["input", "until"]),
         PolicyFault::NoCategory => ("NO_CATEGORY", "Name one category at least.", &["input", "categories"]),
         PolicyFault::UnknownOrganisation => {
             ("UNKNOWN_ORGANISATION", "No member of the partnership has this name.", &["input", "organisation"])

@@ -32,7 +32,7 @@ impl CorrectionMutation {
     ) -> Result<CorrectionPayload> {
         let session = session(context)?;
         key(&input.idempotency_key)?;
-        text(&input.what)?;
+        text(&input.what, "`what` has 1 to 1,000 characters.")?;
         let Some((RecordType::Victim, handle)) = session.resolve(&input.victim) else {
             return Err(errors::invalid_id());
         };
@@ -56,7 +56,7 @@ impl CorrectionMutation {
         input: AnswerCorrectionInput,
     ) -> Result<CorrectionPayload> {
         let session = session(context)?;
-        text(&input.reason)?;
+        text(&input.reason, "`reason` has 1 to 1,000 characters.")?;
         match session.answer_correction(&input.id, input.outcome.into(), &input.reason).await {
             Ok(view) => Ok(CorrectionPayload::written(CorrectionRequest::new(session, view))),
             Err(PolicyFault::KeyReused) => Ok(CorrectionPayload::refused(UserError::new(

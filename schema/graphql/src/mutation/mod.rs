@@ -34,4 +34,9 @@ impl UserError {
         let path = path.iter().map(|p| (*p).to_owned()).collect();
         Self { code: code.to_owned(), message: message.to_owned(), path }
     }
+
+    /// The same about this field of the input.
+    fn at(self, field: &str) -> Self {
+        Self { path: vec!["input".to_owned(), field.to_owned()], ..self }
+    }
 }
