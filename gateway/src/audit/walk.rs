@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use accord_consent::StoreFault;
-use accord_model::{OrganisationId, Role};
+use accord_model::{OrganisationId, Role, UserKey};
 use accord_store::{AuditRow, AuditStore};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -73,11 +73,12 @@ fn done(rules: &[Box<dyn Rule + Send>], requests: u64, users: usize) -> Walked {
     Walked { findings, unchecked: rules.iter().filter_map(|rule| rule.unchecked()).collect(), requests, users }
 }
 
-/// One request out of its rows. A person who reads about herself is nobody to ask.
+/// One request out of its rows. A person who reads about herself is nobody to ask, and what an operator does at the command line,
+/// or sync, is no user's.
 fn asked(rows: &[AuditRow], search: &Search<'_>) -> Option<Asked> {
     let first = rows.first()?;
     let elsewhere = search.organisation.is_some_and(|one| one != first.organisation);
-    if elsewhere || first.role == Role::Victim {
+    if elsewhere || first.role == Role::Victim || first.user == UserKey::OPERATOR {
         return None;
     }
     Some(Asked {

@@ -27,7 +27,7 @@ pub(super) enum AuditCommand {
 pub(super) async fn run(command: AuditCommand, registry: &Registry, clock: Clock) -> Result<(), StartError> {
     match command {
         AuditCommand::Verify(with) => verify::run(with.load()?).await,
-        AuditCommand::Unusual(with) => unusual::run(with).await,
+        AuditCommand::Unusual(with) => unusual::run(with, &clock).await,
         AuditCommand::User(with) => user::run(&with),
         AuditCommand::Forget(with) => forget::run(with, registry, clock).await,
     }

@@ -4,10 +4,10 @@ use std::io::IsTerminal as _;
 use accord_model::OrganisationId;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
-use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use crate::Clock;
 use crate::audit::{Search, Walked, walk};
 use crate::command::WithConfig;
 use crate::house::{self, StartError};
@@ -33,12 +33,12 @@ pub(in crate::command) struct Arguments {
     organisation: Option<OrganisationId>,
 }
 
-pub(super) async fn run(arguments: Arguments) -> Result<(), StartError> {
+pub(super) async fn run(arguments: Arguments, clock: &Clock) -> Result<(), StartError> {
     let config = arguments.with.load()?;
     let io = |error: jiff::Error| StartError::Io(error.to_string());
     let zone = TimeZone::get(ZONE).map_err(|_| StartError::Io(format!("{ZONE}: this machine has no time zones")))?;
     let begins = |day: Date| day.to_zoned(zone.clone()).map(|day| day.timestamp()).map_err(io);
-    let until = arguments.until.map_or_else(|| Ok(Timestamp::now()), begins)?;
+    let until = arguments.until.map_or_else(|| Ok(clock()), begins)?;
     let earlier = jiff::SignedDuration::from_hours(24 * DAYS);
     let from = arguments.from.map_or_else(|| until.checked_sub(earlier).map_err(io), begins)?;
     let store = house::store(&config).await?;
