@@ -1,6 +1,8 @@
 use reqwest::header::HeaderMap;
 use serde_json::{Value, json};
 
+use crate::Gateway;
+
 /// A partner's frontend, as far as a suite needs one.
 #[derive(Clone)]
 pub struct Client {
@@ -30,6 +32,12 @@ impl Client {
     #[must_use]
     pub fn purpose(&self, purpose: &str) -> Self {
         Self { purpose: purpose.to_owned(), ..self.clone() }
+    }
+
+    /// The same client at another gateway.
+    #[must_use]
+    pub fn at(&self, gateway: &Gateway) -> Self {
+        Self { url: gateway.url.clone(), ..self.clone() }
     }
 
     /// Asks one question.

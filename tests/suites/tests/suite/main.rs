@@ -20,6 +20,8 @@ mod dice;
 #[cfg(test)]
 mod directory;
 #[cfg(test)]
+mod doors;
+#[cfg(test)]
 mod entry;
 #[cfg(test)]
 mod faults;
@@ -61,6 +63,8 @@ mod state;
 mod terms;
 #[cfg(test)]
 mod two_worlds;
+#[cfg(test)]
+mod unusual;
 #[cfg(test)]
 mod victim_corrections;
 #[cfg(test)]

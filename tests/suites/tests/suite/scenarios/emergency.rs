@@ -10,12 +10,12 @@ use super::post::Post;
 use super::{client, morning, see, stranger};
 use crate::scene::{Scene, known, police};
 
-const BREAK: &str = "mutation($input: BreakGlassInput!) { breakGlass(input: $input) { needMore userErrors { code } \
+pub(crate) const BREAK: &str = "mutation($input: BreakGlassInput!) { breakGlass(input: $input) { needMore userErrors { code path } \
      access { id at until reviewBy state } victim { id name { text } formerNames { text } } } }";
 
 const LIST: &str = "{ emergencyAccesses { nodes { id role reason state reviewBy reviewedAt } } }";
 
-const REVIEW: &str = "mutation($input: ReviewEmergencyInput!) { reviewEmergencyAccess(input: $input) { userErrors { code } \
+pub(crate) const REVIEW: &str = "mutation($input: ReviewEmergencyInput!) { reviewEmergencyAccess(input: $input) { userErrors { code } \
      access { state } } }";
 
 const REASON: &str = "Found unconscious outside the clinic, no next of kin known";

@@ -2,13 +2,13 @@
 
 mod accused;
 mod conference;
-mod emergency;
+pub(crate) mod emergency;
 mod excluded;
 mod history;
 mod marked;
 mod post;
 mod proxy;
-mod request;
+pub(crate) mod request;
 
 use accord_harness::{Client, WorldOptions};
 use accord_sandbox::{Mint, TruePerson};

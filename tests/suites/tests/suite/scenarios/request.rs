@@ -6,15 +6,15 @@ use serde_json::{Value, json};
 use super::{client, morning};
 use crate::scene::{Scene, police};
 
-const ASK: &str = "mutation($input: RequestInformationInput!) { requestInformation(input: $input) { userErrors { code path } \
+pub(crate) const ASK: &str = "mutation($input: RequestInformationInput!) { requestInformation(input: $input) { userErrors { code path } \
      request { id state until lineOfEnquiry } } }";
 
-const ANSWER: &str = "mutation($input: AnswerRequestInput!) { answerInformationRequest(input: $input) { userErrors { code } \
+pub(crate) const ANSWER: &str = "mutation($input: AnswerRequestInput!) { answerInformationRequest(input: $input) { userErrors { code } \
      request { state } } }";
 
 const WHY: &str = "Whether the attack of March was reported to the council as well";
 
-fn input(victim: &Value, categories: &[&str], key: &str) -> Value {
+pub(crate) fn input(victim: &Value, categories: &[&str], key: &str) -> Value {
     json!({
         "victim": victim, "organisation": "charnwood-borough-council", "categories": categories,
         "lineOfEnquiry": WHY, "necessity": WHY, "proportionality": WHY, "noticeGiven": true, "idempotencyKey": key,
@@ -26,7 +26,7 @@ async fn asked(client: &Client, input: Value) -> Value {
 }
 
 /// Somebody whom police and council know, linked.
-async fn known_to_the_council(scene: &Scene, officer: &Client) -> Value {
+pub(crate) async fn known_to_the_council(scene: &Scene, officer: &Client) -> Value {
     let truth = scene.world.sandbox.truth();
     let at = |person: &accord_sandbox::TruePerson, partner: &str| {
         let of: Vec<_> = person.records.iter().filter(|r| r.partner == partner).collect();
