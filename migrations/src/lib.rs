@@ -18,6 +18,7 @@ mod m0010_access;
 mod m0020_rights;
 mod m0021_correction;
 mod m0030_staff;
+mod m0031_paper;
 mod m0040_ends;
 mod table;
 
@@ -43,6 +44,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0020_rights::Migration),
             Box::new(m0021_correction::Migration),
             Box::new(m0030_staff::Migration),
+            Box::new(m0031_paper::Migration),
             Box::new(m0040_ends::Migration),
         ]
     }

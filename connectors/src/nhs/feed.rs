@@ -83,10 +83,10 @@ impl Nhs {
                 Some(row) if row.kind == "OperationOutcome" => notes.entry("OUTCOME_NOTED"),
                 Some(row) if !ground.covers(row) => notes.entry("OUTSIDE_POPULATION"),
                 // What of a consent is not understood is noted where it is read for the person.
-                Some(row) => match ground.read(&self.mapper, row, taken.read_at, &mut Notes::on("", 0)) {
-                    Ok(said) => {
+                Some(row) => match ground.whom(&self.mapper, row) {
+                    Ok(patient) => {
                         high = high.max(row.meta().last_updated.text().and_then(instant));
-                        subjects.insert(said.patient);
+                        subjects.insert(patient);
                     }
                     Err(code) => notes.entry(code),
                 },
@@ -104,7 +104,7 @@ impl Nhs {
             let names = found.iter().flat_map(|one| one.replaced.iter().chain([&one.resource.id])).chain(asked);
             let names: BTreeSet<String> = names.cloned().collect();
             let names: Vec<String> = names.into_iter().collect();
-            let mut standing = self.standing(&names, taken.read_at).await?;
+            let mut standing = self.standing(&names, taken.order, taken.read_at).await?;
             taken.notes.append(&mut standing.notes);
             let mut people = People::default();
             for (number, one) in found.into_iter().enumerate() {
@@ -133,7 +133,7 @@ impl Nhs {
             let at = self.at(RecordType::Victim, LocalId::new(id.as_str()));
             let may = taken.order.victim_fields();
             let mut victim = self.mapper.victim(at, taken.read_at, &patient, Vec::new(), may, &mut notes);
-            victim.directives = standing.words(&names);
+            victim.papers = standing.papers(&names);
             if victim.restricted {
                 people.restricted.insert(id.clone());
             }

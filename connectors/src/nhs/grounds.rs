@@ -3,11 +3,13 @@
 use std::collections::{HashMap, HashSet};
 
 use accord_connector_kit::Pace;
+use accord_consent::StandingOrder;
 use accord_federation::{Fault, Note};
-use accord_model::SourceDirective;
+use accord_model::{ConsentPaper, LocalId, SourceDirective};
 use jiff::Timestamp;
 
 use super::config::Config;
+use super::consents::{Paper, Papers};
 use super::map::{Mapper, coded_as, is_id, refuses_everything};
 use super::search::{Kind, Search};
 use super::wire::{Concept, Grounds, Resource};
@@ -24,8 +26,8 @@ pub(super) struct Ground {
 pub(super) struct Said {
     pub(super) patient: String,
     stands: Stands,
-    /// Of a consent: what it says of sharing.
-    words: Vec<SourceDirective>,
+    /// Of a consent that was understood: what it says of sharing.
+    paper: Option<ConsentPaper>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -43,9 +45,7 @@ enum Stands {
 pub(super) struct Standing {
     within: HashSet<String>,
     refused: HashSet<String>,
-    words: HashMap<String, Vec<SourceDirective>>,
-    /// A consent of one of these people cannot be read, and nobody can tell whose.
-    unread: bool,
+    papers: HashMap<String, Vec<ConsentPaper>>,
     /// What was not understood of their consents.
     pub(super) notes: Vec<Note>,
 }
@@ -80,37 +80,25 @@ impl Ground {
         concepts.into_iter().chain(categories).any(|concept| coded_as(concept, &self.codes))
     }
 
-    /// What a resource of the agreed codes says, and of whom.
-    pub(super) fn read(
-        &self,
-        mapper: &Mapper,
-        row: &Resource,
-        at: Timestamp,
-        notes: &mut Notes,
-    ) -> Result<Said, Unreadable> {
+    /// Whom a resource of the agreed codes is about.
+    pub(super) fn whom(&self, mapper: &Mapper, row: &Resource) -> Result<String, Unreadable> {
+        let consent = self.kind == Kind::Consent;
         let from: Grounds = row.parse().ok_or("ENTRY_UNREADABLE")?;
-        let whom = if self.kind == Kind::Consent { &from.patient } else { &from.subject };
-        let patient = whom.known().and_then(|whom| mapper.id_of("Patient", whom)).ok_or("SUBJECT_UNREADABLE")?;
-        let (words, not_understood) = match self.kind {
-            Kind::Consent => mapper.consent(row),
-            _ => (Vec::new(), Vec::new()),
-        };
-        for Note { code, place } in not_understood {
-            notes.field(code, &place);
-        }
-        let provision = from.provision.known().map(|provision| provision.kind.text());
+        let whom = if consent { &from.patient } else { &from.subject };
+        let unreadable = if consent { "CONSENT_UNREADABLE" } else { "SUBJECT_UNREADABLE" };
+        whom.known().and_then(|whom| mapper.id_of("Patient", whom)).ok_or(unreadable)
+    }
+
+    /// What a flag or a referral of the agreed codes says.
+    fn read(&self, mapper: &Mapper, row: &Resource) -> Result<Said, Unreadable> {
+        let patient = self.whom(mapper, row)?;
+        let from: Grounds = row.parse().ok_or("ENTRY_UNREADABLE")?;
         let stands = match (self.kind, from.status.text()) {
-            (Kind::Consent, _) if refuses_everything(&words, at) => Stands::Refused,
-            // A consent that refuses a part, or of which the kind cannot be read, is no leave to read her.
-            (Kind::Consent, Some("active")) if from.provision.unreadable() => Stands::Refused,
-            (Kind::Consent, Some("active")) if provision.flatten().is_some_and(|kind| kind != "permit") => {
-                Stands::Nothing
-            }
-            (Kind::Flag | Kind::Consent, Some("active")) => Stands::In,
+            (Kind::Flag, Some("active")) => Stands::In,
             (Kind::ServiceRequest, Some("active" | "on-hold" | "completed")) => Stands::In,
             _ => Stands::Nothing,
         };
-        Ok(Said { patient, stands, words })
+        Ok(Said { patient, stands, paper: None })
     }
 
     /// The elements that are read.
@@ -129,21 +117,13 @@ impl Standing {
         ids.iter().any(|id| self.within.contains(*id)) && !ids.iter().any(|id| self.refused.contains(*id))
     }
 
-    /// What somebody who has these ids said of sharing.
-    pub(super) fn words(&self, ids: &[&str]) -> Vec<SourceDirective> {
-        let mut all: Vec<SourceDirective> = Vec::new();
-        for one in ids.iter().filter_map(|id| self.words.get(*id)).flatten() {
-            // What nobody can read may take back what somebody said.
-            let taken_back = self.unread && one.permit;
-            if !taken_back && !all.contains(one) {
-                all.push(one.clone());
-            }
-        }
-        all
+    /// The papers on sharing of somebody who has these ids.
+    pub(super) fn papers(&self, ids: &[&str]) -> Vec<ConsentPaper> {
+        ids.iter().filter_map(|id| self.papers.get(*id)).flatten().cloned().collect()
     }
 
     fn add(&mut self, said: Said) {
-        self.words.entry(said.patient.clone()).or_default().extend(said.words);
+        self.papers.entry(said.patient.clone()).or_default().extend(said.paper);
         match said.stands {
             Stands::In => drop(self.within.insert(said.patient)),
             Stands::Refused => drop(self.refused.insert(said.patient)),
@@ -154,33 +134,101 @@ impl Standing {
 
 impl Nhs {
     /// How each of these people stands, by every ground at once: one that ended may not be the only one.
-    pub(super) async fn standing(&self, ids: &[String], at: Timestamp) -> Result<Standing, Fault> {
+    pub(super) async fn standing(
+        &self,
+        ids: &[String],
+        order: &StandingOrder,
+        at: Timestamp,
+    ) -> Result<Standing, Fault> {
         let mut standing = Standing::default();
         for chunk in ids.chunks(self.client.limits().cap) {
             for ground in &self.grounds {
-                let by = vec![ground.by(), ("patient", joined(chunk))];
-                let elements = ground.elements();
-                let rows = self.all(Pace::Sync, &Search { kind: ground.kind, by, elements }).await?;
-                for (number, row) in rows.into_iter().enumerate() {
-                    let consent = ground.kind == Kind::Consent;
-                    let mut notes = Notes::on(ground.kind.as_str(), number);
-                    let said = row.map(|row| (ground.covers(&row), ground.read(&self.mapper, &row, at, &mut notes)));
-                    match said {
-                        Some((true, Ok(said))) if chunk.contains(&said.patient) => {
-                            standing.add(said);
-                            standing.notes.extend(notes.into_notes());
-                        }
-                        None | Some((true, Err(_))) if consent => {
-                            standing.unread = true;
-                            notes.entry("CONSENT_UNREADABLE");
-                            standing.notes.extend(notes.into_notes());
-                        }
-                        _ => {}
-                    }
+                if ground.kind == Kind::Consent {
+                    self.hear(ground, chunk, order, at, &mut standing).await?;
+                    continue;
+                }
+                for row in self.of_people(ground, chunk).await?.into_iter().flatten().filter(|row| ground.covers(row)) {
+                    let said = ground.read(&self.mapper, &row).ok();
+                    said.into_iter().filter(|said| chunk.contains(&said.patient)).for_each(|said| standing.add(said));
                 }
             }
         }
         Ok(standing)
+    }
+
+    async fn of_people(&self, ground: &Ground, people: &[String]) -> Result<Vec<Option<Resource>>, Fault> {
+        let by = vec![ground.by(), ("patient", joined(people))];
+        self.all(Pace::Sync, &Search { kind: ground.kind, by, elements: ground.elements() }).await
+    }
+
+    /// What the Consents of these people say. Where one cannot be read at all, the people are asked about by halves until it is
+    /// known whose it is: she is out, for it may refuse everything, and what she refused before stays refused.
+    async fn hear(
+        &self,
+        ground: &Ground,
+        people: &[String],
+        order: &StandingOrder,
+        at: Timestamp,
+        standing: &mut Standing,
+    ) -> Result<(), Fault> {
+        let mut open = vec![people];
+        while let Some(asked) = open.pop() {
+            let papers = self.papers(ground, self.of_people(ground, asked).await?);
+            match asked {
+                asked if !papers.unread => self.heard(papers, asked, order, at, standing),
+                [one] if papers.all.iter().all(|paper| paper.patient.as_ref().is_none_or(|patient| patient == one)) => {
+                    let mut notes = Notes::on("Consent of a patient asked for", 0);
+                    notes.entry("CONSENT_UNREADABLE");
+                    standing.notes.extend(notes.into_notes());
+                    standing.refused.insert(one.clone());
+                }
+                // The server answers with everybody's: whose it is, nobody can tell. The earlier words stay, all of them.
+                [] | [_] => {
+                    tracing::warn!(partner = %self.mapper.partner, code = "CONSENT_UNREADABLE", "nobody can tell whose");
+                    return Err(Fault::Broken);
+                }
+                many => {
+                    let (first, second) = many.split_at(many.len() / 2);
+                    open.extend([first, second]);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn heard(&self, papers: Papers, asked: &[String], order: &StandingOrder, at: Timestamp, standing: &mut Standing) {
+        for (number, paper) in papers.all.into_iter().enumerate() {
+            let Some(patient) = paper.patient.clone().filter(|patient| asked.contains(patient)) else {
+                continue;
+            };
+            let mut notes = Notes::on("Consent", number);
+            let mut says = self.said(&paper, &mut notes);
+            if says.iter().any(|one| !one.is_own(order.partner(), order.owner())) {
+                notes.field("CONSENT_NOT_OURS", "Consent.provision");
+                says.retain(|one| one.is_own(order.partner(), order.owner()));
+            }
+            let notes = notes.into_notes();
+            let stands = stands(&paper, &says, at);
+            // One that says nothing because it is not understood takes back nothing that was refused before.
+            let understood = !says.is_empty() || notes.is_empty();
+            let paper = ConsentPaper { id: LocalId::new(paper.row.id), says };
+            standing.notes.extend(notes);
+            standing.add(Said { patient, stands, paper: Some(paper).filter(|_| understood) });
+        }
+    }
+}
+
+/// Whether a Consent that says this puts somebody into the population, or takes her out of it.
+fn stands(paper: &Paper, says: &[SourceDirective], at: Timestamp) -> Stands {
+    let from = paper.row.parse::<Grounds>().unwrap_or_default();
+    let provision = from.provision.known().map(|provision| provision.kind.text());
+    match from.status.text() {
+        _ if refuses_everything(says, at) => Stands::Refused,
+        // A consent of which the kind cannot be read, and one that refuses a part, is no leave to read her.
+        Some("active") if from.provision.unreadable() => Stands::Refused,
+        Some("active") if provision.flatten().is_some_and(|kind| kind != "permit") => Stands::Nothing,
+        Some("active") if paper.sure => Stands::In,
+        _ => Stands::Nothing,
     }
 }
 

@@ -1,6 +1,7 @@
 #![doc = include_str!("README.md")]
 
 mod config;
+mod consents;
 mod cursor;
 mod feed;
 mod fields;

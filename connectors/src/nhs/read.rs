@@ -1,12 +1,15 @@
 //! Patients and events by reference.
 
+use std::collections::BTreeSet;
+
 use accord_connector_kit::{Chunked, Pace, WireRecord, gather};
 use accord_consent::FieldSet;
 use accord_federation::Fault;
-use accord_model::{HealthRecord, Incident, LocalId, RecordRef, SourceDirective, Victim};
+use accord_model::{HealthRecord, Incident, LocalId, RecordRef, Victim};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use super::consents::Today;
 use super::grounds::{Ground, joined};
 use super::map::{prune, replaced};
 use super::search::{Kind, Search};
@@ -17,8 +20,8 @@ use super::{Nhs, Notes, fields};
 pub(super) struct Found {
     pub(super) resource: Resource,
     pub(super) replaced: Vec<String>,
-    /// Her consents, where they were asked for.
-    consents: Option<Vec<Resource>>,
+    /// Her consents, where they came along.
+    consents: Option<Value>,
 }
 
 impl Nhs {
@@ -27,39 +30,46 @@ impl Nhs {
         let cap = self.client.limits().cap;
         let projection = fields::projection::<Victim>(may);
         let wire = gather(Some(&self.cache), asked, &projection, cap, |ids| self.patients_of(ids, may)).await;
+        let today = self.today_of(&wire.found).await;
         let read_at = Timestamp::now();
-        mapped(wire, "Patient", |at, value, notes| {
+        let patients = mapped(wire, "Patient", |at, value, notes| {
             let patient: Patient = part(value, "patient")?.parse()?;
             let health = value.get("health").and_then(Value::as_array).into_iter().flatten();
             let health: Vec<HealthRecord> = health
                 .filter_map(|row| Resource::read(row.clone()))
                 .filter_map(|row| self.mapper.health(&row, notes))
                 .collect();
+            let along = value.get("consents");
+            let said = match along {
+                Some(packed) => Some(self.said_today(packed, notes)?),
+                None => today.of(&self.names_in(value)?)?,
+            };
             let mut victim = self.mapper.victim(at, read_at, &patient, health, may, notes);
-            victim.said_today = value.get("consents").and_then(Value::as_array).map(|rows| self.said(rows, notes));
+            victim.said_today = said;
             Some(victim)
-        })
+        });
+        Chunked { fault: patients.fault.or(today.fault), ..patients }
     }
 
-    /// What these consents of one person say.
-    fn said(&self, consents: &[Value], notes: &mut Notes) -> Vec<SourceDirective> {
-        let mut all: Vec<SourceDirective> = Vec::new();
-        for row in consents.iter().filter_map(|row| Resource::read(row.clone())) {
-            let (words, not_understood) = self.mapper.consent(&row);
-            not_understood.iter().for_each(|note| notes.field(note.code, &note.place));
-            all.extend(words);
-        }
-        all
+    /// What those patients say today whose Consents did not come along.
+    async fn today_of(&self, patients: &[WireRecord]) -> Today {
+        let values = patients.iter().filter_map(|(_, bytes)| serde_json::from_slice::<Value>(bytes).ok());
+        let alone = values.filter(|value| value.get("consents").is_none());
+        let names: Vec<_> = alone.filter_map(|value| self.names_in(&value)).flatten().collect();
+        self.today(names.into_iter().collect()).await
     }
 
-    /// Whom a consent is about.
-    fn whose(&self, consent: &Resource) -> Option<String> {
-        self.mapper.id_of("Patient", consent.parse::<Grounds>()?.patient.known()?)
+    /// Every id that a packed patient goes by.
+    fn names_in(&self, value: &Value) -> Option<Vec<String>> {
+        let resource = part(value, "patient")?;
+        let mut names = replaced(&self.mapper, &resource.parse::<Patient>()?);
+        names.push(resource.id);
+        Some(names)
     }
 
     /// The ground that consents are, where the server sends them along with their patients.
     fn consents_along(&self) -> Option<&Ground> {
-        self.grounds.iter().find(|ground| ground.kind == Kind::Consent).filter(|_| self.style.includes)
+        self.consents().filter(|_| self.style.includes)
     }
 
     /// Patients by id. A row that is none of them, and does not stand for one of them, is dropped.
@@ -71,19 +81,16 @@ impl Nhs {
         by.extend(along.map(|_| ("_revinclude", "Consent:patient".to_owned())));
         let search = Search { kind: Kind::Patient, by, elements: &elements };
         let rows = self.all(pace, &search).await?;
-        let unread = rows.iter().any(Option::is_none);
-        let (patients, others): (Vec<_>, Vec<_>) = rows.into_iter().flatten().partition(|row| row.kind == "Patient");
-        // A row that nobody can read may take back what another one says: then none says anything today.
-        let consents = along.map(|ground| others.into_iter().filter(|row| !unread && ground.covers(row)));
-        let consents: Option<Vec<Resource>> = consents.map(Iterator::collect);
-        let found = patients.into_iter().filter_map(|row| {
+        let is_patient = |row: &Option<Resource>| row.as_ref().is_some_and(|row| row.kind == "Patient");
+        let (patients, others): (Vec<_>, Vec<_>) = rows.into_iter().partition(is_patient);
+        let papers = along.map(|ground| self.papers(ground, others));
+        let found = patients.into_iter().flatten().filter_map(|row| {
             let resource = prune(row, may);
             let mut replaced = replaced(&self.mapper, &resource.parse::<Patient>()?);
             replaced.retain(|id| *id != resource.id);
             let ours = ids.contains(&resource.id) || replaced.iter().any(|id| ids.contains(id));
-            let own =
-                |consent: &&Resource| self.whose(consent).is_none_or(|id| id == resource.id || replaced.contains(&id));
-            let consents = consents.as_ref().map(|all| all.iter().filter(own).cloned().collect());
+            let names: Vec<String> = replaced.iter().chain([&resource.id]).cloned().collect();
+            let consents = papers.as_ref().map(|papers| papers.packed(&names));
             ours.then_some(Found { resource, replaced, consents })
         });
         Ok(found.collect())
@@ -100,8 +107,7 @@ impl Nhs {
             let health: Vec<Value> = own.map(|(_, row)| row.clone().value()).collect();
             let mut whole = json!({ "patient": resource.value(), "health": health });
             if let Some((consents, whole)) = consents.zip(whole.as_object_mut()) {
-                let consents = consents.into_iter().map(|row| row.without(fields::CONSENT_PAPER).value());
-                whole.insert("consents".to_owned(), consents.collect());
+                whole.insert("consents".to_owned(), consents);
             }
             let packed = packed(&whole);
             // Whoever asked for the old number means the person whom the new one names.
@@ -149,34 +155,60 @@ impl Nhs {
         about.collect()
     }
 
-    /// These fields of these encounters and conditions: one answer for each of the two types.
+    /// These fields of these encounters and conditions: one answer for each of the two types. What those whom they are about say
+    /// of sharing today counts for both.
     pub(super) async fn events(&self, asked: Vec<RecordRef>, may: FieldSet) -> Vec<Chunked<(Incident, Notes)>> {
-        let mut answers = Vec::new();
+        let mut read = Vec::new();
         for kind in [Kind::Encounter, Kind::Condition] {
             let own = |at: &&RecordRef| event_id(kind, at.local.as_str()).is_some();
             let of_kind: Vec<RecordRef> = asked.iter().filter(own).cloned().collect();
             if !of_kind.is_empty() {
-                answers.push(self.events_of(kind, of_kind, may).await);
+                read.push((kind, self.events_of(kind, of_kind, may).await));
             }
         }
-        answers
+        let found = read.iter().flat_map(|(_, wire)| &wire.found);
+        let today = self.today(self.subjects_in(found, "event")).await;
+        let read_at = Timestamp::now();
+        let answers = read.into_iter().map(|(kind, wire)| {
+            let events = mapped(wire, kind.as_str(), |at, value, notes| {
+                let event: Event = part(value, "event")?.parse()?;
+                let said = today.of(&self.subject_in(value, "event"))?;
+                let mut incident = self.mapper.incident(at, read_at, &event, may, notes)?;
+                incident.said_today = said;
+                Some(incident)
+            });
+            Chunked { fault: events.fault.or(today.fault), ..events }
+        });
+        answers.collect()
     }
 
-    async fn events_of(&self, kind: Kind, asked: Vec<RecordRef>, may: FieldSet) -> Chunked<(Incident, Notes)> {
+    /// Whom packed records are about.
+    pub(super) fn subjects_in<'a>(&self, found: impl Iterator<Item = &'a WireRecord>, name: &str) -> BTreeSet<String> {
+        let values = found.filter_map(|(_, bytes)| serde_json::from_slice::<Value>(bytes).ok());
+        values.flat_map(|value| self.subject_in(&value, name)).collect()
+    }
+
+    /// Whom a packed record is about; nobody, where it cannot be read.
+    pub(super) fn subject_in(&self, value: &Value, name: &str) -> Vec<String> {
+        let from = part(value, name).and_then(|row| row.parse::<Grounds>()).unwrap_or_default();
+        from.subject.known().and_then(|subject| self.mapper.id_of("Patient", subject)).into_iter().collect()
+    }
+
+    /// What is asked of a record beside its fields: whom it is about, where that decides whose Consents are read.
+    pub(super) fn beside<'a>(&self, more: &[&'a str]) -> Vec<&'a str> {
+        more.iter().copied().chain(self.consents().map(|_| "subject")).collect()
+    }
+
+    async fn events_of(&self, kind: Kind, asked: Vec<RecordRef>, may: FieldSet) -> Chunked<WireRecord> {
         // Whether it was written by mistake is part of every question.
         let elements = match kind {
-            Kind::Condition => fields::name_condition(may, &["verificationStatus"]),
-            _ => fields::name_encounter(may, &["status"]),
+            Kind::Condition => fields::name_condition(may, &self.beside(&["verificationStatus"])),
+            _ => fields::name_encounter(may, &self.beside(&["status"])),
         };
         let cap = self.client.limits().cap;
         let projection = fields::projection::<Incident>(may);
         let fetch = |ids| self.batch(kind, ids, &elements);
-        let wire = gather(Some(&self.cache), asked, &projection, cap, fetch).await;
-        let read_at = Timestamp::now();
-        mapped(wire, kind.as_str(), |at, value, notes| {
-            let event: Event = part(value, "event")?.parse()?;
-            self.mapper.incident(at, read_at, &event, may, notes)
-        })
+        gather(Some(&self.cache), asked, &projection, cap, fetch).await
     }
 
     async fn batch(&self, kind: Kind, ids: Vec<LocalId>, elements: &[&str]) -> Result<Vec<(LocalId, Vec<u8>)>, Fault> {

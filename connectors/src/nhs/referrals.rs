@@ -22,18 +22,23 @@ impl Nhs {
         let cap = self.client.limits().cap;
         let projection = fields::projection::<Referral>(may);
         let wire = gather(Some(&self.cache), asked, &projection, cap, |ids| self.requests_of(ids, may)).await;
+        let today = self.today(self.subjects_in(wire.found.iter(), "request")).await;
         let read_at = Timestamp::now();
-        mapped(wire, "ServiceRequest", |at, value, notes| {
+        let requests = mapped(wire, "ServiceRequest", |at, value, notes| {
             let request: ServiceRequest = part(value, "request")?.parse()?;
+            let said = today.of(&self.subject_in(value, "request"))?;
             let with = value.get("with").and_then(Value::as_array).into_iter().flatten();
             let with = self.parties(with.filter_map(|row| Resource::read(row.clone())));
-            Some(self.mapper.referral(at, read_at, &request, &with, may, notes))
-        })
+            let mut referral = self.mapper.referral(at, read_at, &request, &with, may, notes);
+            referral.said_today = said;
+            Some(referral)
+        });
+        Chunked { fault: requests.fault.or(today.fault), ..requests }
     }
 
     async fn requests_of(&self, ids: Vec<LocalId>, may: FieldSet) -> Result<Vec<(LocalId, Vec<u8>)>, Fault> {
         let ids: Vec<&str> = ids.iter().map(LocalId::as_str).collect();
-        let elements = fields::name_referral(may, &[]);
+        let elements = fields::name_referral(may, &self.beside(&[]));
         let rows = self.search_requests(Pace::Viewer, ("_id", joined(&ids)), may, &elements).await?;
         let (requests, others): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.kind == "ServiceRequest");
         let packed_rows = requests.into_iter().filter(|row| ids.contains(&row.id.as_str())).map(|row| {

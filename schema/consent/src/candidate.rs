@@ -85,6 +85,9 @@ pub struct IndexRow {
     /// What the record says of the victim's consent: the whole of it. A directive that an earlier row of the same record
     /// had and this one has not is to be withdrawn; one that it has again is in force again.
     pub directives: Vec<Directive>,
+    /// Of the papers on her consent that the partner holds and that were understood, each by itself: which of the directives it
+    /// says. What a paper refused that is not among them any more stays refused.
+    pub papers: Vec<(Uuid, Vec<Uuid>)>,
     /// Relationships that the record opens as long as it says so: a member's, to which an open referral went.
     pub relations: Vec<Relation>,
     /// The partner's words that no map has.

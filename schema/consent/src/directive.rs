@@ -113,12 +113,7 @@ impl Directive {
         from: &SourceDirective,
     ) -> Option<Self> {
         let categories = from.categories - unnamed(from);
-        let own = match &from.records {
-            SourceScope::Row | SourceScope::Holder => true,
-            SourceScope::Of(RecordScope::All) => !from.permit,
-            SourceScope::Of(RecordScope::Owner(owner)) => !from.permit || *owner == recorded_by,
-            SourceScope::Of(RecordScope::Record(record)) => !from.permit || record.partner == at.partner,
-        };
+        let own = from.is_own(at.partner, recorded_by);
         (own && !categories.is_empty()).then(|| Self {
             id,
             subject,

@@ -1,6 +1,6 @@
 use jiff::Timestamp;
 
-use crate::{Action, CategorySet, OrganisationId, OrganisationKind, Purpose, RecordRef};
+use crate::{Action, CategorySet, LocalId, OrganisationId, OrganisationKind, PartnerId, Purpose, RecordRef};
 
 /// To whom a directive speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,9 +61,30 @@ pub struct SourceDirective {
     pub by: &'static str,
 }
 
+/// What one paper on a person's consent says, where a partner holds several: a FHIR Consent.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ConsentPaper {
+    /// The partner's id of it.
+    pub id: LocalId,
+    /// All that it says; nothing where it was ended.
+    pub says: Vec<SourceDirective>,
+}
+
 impl SourceDirective {
     /// Who said it, where a record does not tell.
     pub const BY_RECORD: &'static str = "SOURCE_RECORD";
+
+    /// Whether a record of this partner, whose owner is `owner`, may say it. It may refuse for every record about the person; it
+    /// permits what its owner holds alone.
+    pub fn is_own(&self, partner: PartnerId, owner: OrganisationId) -> bool {
+        let own = match &self.records {
+            SourceScope::Row | SourceScope::Holder => true,
+            SourceScope::Of(RecordScope::All) => false,
+            SourceScope::Of(RecordScope::Owner(holder)) => *holder == owner,
+            SourceScope::Of(RecordScope::Record(record)) => record.partner == partner,
+        };
+        own || !self.permit
+    }
 
     /// A word of a row, for that row alone, for every purpose and action: to a kind of organisation, or to everybody.
     pub const fn of_row(permit: bool, to: Option<OrganisationKind>, categories: CategorySet) -> Self {

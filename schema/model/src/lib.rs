@@ -19,7 +19,7 @@ mod victim;
 
 pub use axes::{Action, Basis, Purpose, Regime, Role};
 pub use category::{Category, CategorySet, Reveals};
-pub use directive::{Audience, RecordScope, SourceDirective, SourceScope};
+pub use directive::{Audience, ConsentPaper, RecordScope, SourceDirective, SourceScope};
 pub use health::{HealthRecord, HealthRecordKind};
 pub use id::{
     AreaCode, IncidentId, LocalId, NameError, OrganisationId, PartnerId, RecordRef, RecordType, ReferralId, SubjectId,

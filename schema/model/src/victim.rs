@@ -1,8 +1,8 @@
 use jiff::Timestamp;
 
 use crate::{
-    Address, CodedTerm, ContactDetails, HealthRecord, HumanName, NhsNumber, PartialDate, PartnerReference, Private,
-    RecordRef, SafeContact, SourceDirective, SourceTerm,
+    Address, CodedTerm, ConsentPaper, ContactDetails, HealthRecord, HumanName, NhsNumber, PartialDate,
+    PartnerReference, Private, RecordRef, SafeContact, SourceDirective, SourceTerm,
 };
 
 /// One partner's record of a person who was harmed. No `Debug`, no `Serialize`.
@@ -48,6 +48,9 @@ pub struct Victim {
     pub restricted: bool,
     /// What the partner's record of her consent says. Index alone.
     pub directives: Vec<SourceDirective>,
+    /// The papers on her consent that the partner holds and that were understood, each by itself. What an earlier one refused that
+    /// is not among them stays refused. Index alone.
+    pub papers: Vec<ConsentPaper>,
     /// What the record says of consent as it is read now; nothing where it was not looked at. Index and reading alone.
     pub said_today: Option<Vec<SourceDirective>>,
 }
@@ -76,6 +79,7 @@ impl Victim {
             terms: Vec::new(),
             restricted: false,
             directives: Vec::new(),
+            papers: Vec::new(),
             said_today: None,
         }
     }

@@ -8,11 +8,34 @@ use accord_model::{
 use accord_model::{CategorySet, Purpose};
 use jiff::Timestamp;
 
-use super::Mapper;
+use super::{Mapper, is_id};
 use crate::nhs::config::ConsentPolicy;
-use crate::nhs::wire::Resource;
+use crate::nhs::wire::{Reference, Resource};
+
+/// Whom a Consent is about.
+pub(in crate::nhs) enum Whose {
+    /// A patient of this server.
+    Here(String),
+    /// One of a server of another name, which may be this one under that name.
+    Elsewhere(String),
+    /// Nobody can tell.
+    Unknown,
+}
 
 impl Mapper {
+    /// Whom a reference to a patient names.
+    pub(in crate::nhs) fn whose(&self, patient: &Reference) -> Whose {
+        let Some(text) = patient.reference.text() else {
+            return Whose::Unknown;
+        };
+        if let Some(id) = self.id_in("Patient", text) {
+            return Whose::Here(id);
+        }
+        let web = text.starts_with("https://") || text.starts_with("http://");
+        let id = text.split_once("/Patient/").filter(|_| web).and_then(|(_, rest)| rest.split('/').next());
+        id.filter(|id| is_id(id)).map_or(Whose::Unknown, |id| Whose::Elsewhere(id.to_owned()))
+    }
+
     /// What a consent says, and what of it was not understood.
     pub(in crate::nhs) fn consent(&self, row: &Resource) -> (Vec<SourceDirective>, Vec<Note>) {
         let read = read(&row.clone().value(), self);

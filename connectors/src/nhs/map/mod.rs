@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 use accord_connector_kit::Terms;
 use accord_model::{OrganisationId, PartnerId};
 
-pub(super) use consent::refuses_everything;
+pub(super) use consent::{Whose, refuses_everything};
 pub(super) use event::without_a_rule;
 pub(super) use label::restricted;
 pub(super) use notes::Notes;

@@ -20,6 +20,8 @@ pub(in crate::nhs) struct Bundle {
 pub(in crate::nhs) struct Resource {
     pub(in crate::nhs) kind: String,
     pub(in crate::nhs) id: String,
+    /// The server says that it came along with what was asked for.
+    pub(in crate::nhs) beside: bool,
     fields: Map<String, Value>,
 }
 
@@ -65,7 +67,11 @@ impl Resource {
         let Value::Object(mut entry) = entry else {
             return None;
         };
-        Self::read(entry.remove("resource")?)
+        let mode = entry.get("search").and_then(|search| search.get("mode")).and_then(Value::as_str);
+        let beside = matches!(mode, Some("include" | "outcome"));
+        let read = Self::read(entry.remove("resource")?)?;
+        let beside = beside || read.kind == "OperationOutcome";
+        Some(Self { beside, ..read })
     }
 
     /// A resource by itself. None without a type and an id.
@@ -79,7 +85,7 @@ impl Resource {
             Value::Number(id) => id.to_string(),
             _ => return None,
         };
-        Some(Self { kind, id, fields })
+        Some(Self { kind, id, beside: false, fields })
     }
 
     /// The resource with nothing in it but these elements, its type, id and `meta`: what comes unasked stops here.

@@ -73,6 +73,11 @@ impl<T> Field<T> {
         }
     }
 
+    /// Whether it is not there.
+    pub(in crate::nhs) const fn absent(&self) -> bool {
+        matches!(self, Self::Absent)
+    }
+
     /// Whether it is there and cannot be read.
     pub(in crate::nhs) const fn unreadable(&self) -> bool {
         matches!(self, Self::Unreadable)

@@ -30,6 +30,7 @@ pub struct Model {
     /// Of a permit: it had ended when the clock was turned back.
     pub lapsed: bool,
     pub source: Option<Uuid>,
+    pub paper: Option<Uuid>,
     pub sequence: i64,
 }
 

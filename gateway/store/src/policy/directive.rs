@@ -43,6 +43,7 @@ pub(crate) fn row(directive: &Directive, source: Option<Uuid>) -> Model {
         withdrawn_at: directive.withdrawn_at.map(|at| at.to_string()),
         lapsed: directive.lapsed,
         source,
+        paper: None,
         sequence: 0,
     }
 }

@@ -11,7 +11,7 @@ mod tally;
 mod unmapped;
 
 use accord_consent::{StandingOrder, StoreFault};
-use accord_federation::ChangeCursor;
+use accord_federation::{ChangeCursor, Note};
 use accord_model::{PartnerId, RecordRef, SubjectId};
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -85,7 +85,7 @@ impl SyncStore {
         facts::write(&transaction, &page, &place).await?;
         quotes::link(&transaction, &page, &place).await?;
         unmapped::write(&transaction, &page, &place).await?;
-        source::compare(&transaction, &page, &place.gone_people, at, &mut change).await?;
+        let kept = source::compare(&transaction, &page, &place.gone_people, at, &mut change).await?;
         referred::compare(&transaction, &page, &place, at, &mut change).await?;
         let mut subjects = page.people();
         // A link that a number made does not outlive the record that had it.
@@ -98,7 +98,10 @@ impl SyncStore {
         change.tightens |= !links.is_empty();
         change.links = links;
         applied.sequence = change.write(&transaction).await?.map(i64::cast_unsigned);
-        progress::write(&transaction, partner, next, &page.notes, at).await?;
+        let mut notes = page.notes;
+        let place = || "refusals of a Consent that is gone, or not understood any more".to_owned();
+        notes.extend((kept > 0).then(|| Note { code: "CONSENT_REFUSAL_KEPT", place: place() }));
+        progress::write(&transaction, partner, next, &notes, at).await?;
         transaction.commit().await?;
         Ok(applied)
     }

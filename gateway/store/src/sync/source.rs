@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use accord_consent::Directive;
+use accord_consent::IndexRow;
 use jiff::Timestamp;
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
@@ -13,14 +13,16 @@ use crate::policy::{PolicyChange, directive_row};
 use crate::{StoreError, rows};
 
 /// Compares what the records of the page say with what they said. The same words under a new version of the record
-/// are the same directive; words that a person took back at the gateway stay taken back.
+/// are the same directive; words that a person took back at the gateway stay taken back. How many refusals stay although the
+/// paper that said them is not there any more, or is not understood any more.
 pub(super) async fn compare(
     db: &impl ConnectionTrait,
     page: &Page,
     gone_people: &[Uuid],
     at: Timestamp,
     change: &mut PolicyChange,
-) -> Result<(), StoreError> {
+) -> Result<usize, StoreError> {
+    let mut kept = 0;
     let sources = page.speaking().map(|row| row.candidate.id);
     let mut before: HashMap<Uuid, Vec<Model>> = HashMap::new();
     for row in rows::having::<Entity>(db, Column::Source, sources).await? {
@@ -29,12 +31,12 @@ pub(super) async fn compare(
     for row in page.speaking() {
         let source = row.candidate.id;
         let old = before.remove(&source).unwrap_or_default();
-        one_record(source, old, &row.directives, at, change);
+        kept += one_record(row, old, at, change);
     }
     for row in rows::having::<Entity>(db, Column::Source, gone_people.iter().copied()).await? {
         one_gone(row, at, change);
     }
-    Ok(())
+    Ok(kept)
 }
 
 /// A person whom the partner shows no more permits nothing through it. What she refused stays refused, until she is there
@@ -49,19 +51,33 @@ fn one_gone(mut row: Model, at: Timestamp, change: &mut PolicyChange) {
     change.directives.push(row);
 }
 
-fn one_record(source: Uuid, old: Vec<Model>, says: &[Directive], at: Timestamp, change: &mut PolicyChange) {
+fn one_record(record: &IndexRow, old: Vec<Model>, at: Timestamp, change: &mut PolicyChange) -> usize {
+    let mut kept = 0;
+    let paper = |id: Uuid| record.papers.iter().find(|(_, says)| says.contains(&id)).map(|(paper, _)| *paper);
+    let there = |paper: Uuid| record.papers.iter().any(|(there, _)| *there == paper);
     let mut said: HashSet<_> = old.iter().map(words).collect();
-    let mut now = HashSet::new();
-    for directive in says {
-        let row = directive_row(directive, Some(source));
-        now.insert(words(&row));
+    let mut now = HashMap::new();
+    for directive in &record.directives {
+        let row = Model { paper: paper(directive.id), ..directive_row(directive, Some(record.candidate.id)) };
+        now.insert(words(&row), row.paper);
         if said.insert(words(&row)) {
             change.tightens |= row.effect != "PERMIT";
             change.directives.push(row);
         }
     }
     for mut row in old {
-        if now.contains(&words(&row)) {
+        if let Some(paper) = now.get(&words(&row)) {
+            // Said by another paper than before, which says it no more: what becomes of this one counts.
+            if row.paper != *paper && row.paper.is_none_or(there) {
+                row.paper = *paper;
+                change.directives.push(row);
+            }
+            continue;
+        }
+        // A paper that vanished without a word takes back what it permitted, and nothing that it refused.
+        let vanished = row.paper.is_some_and(|paper| !there(paper));
+        if vanished && row.effect == "DENY" {
+            kept += usize::from(row.withdrawn_at.is_none());
             continue;
         }
         if row.withdrawn_at.is_none() {
@@ -75,6 +91,7 @@ fn one_record(source: Uuid, old: Vec<Model>, says: &[Directive], at: Timestamp, 
             change.directives.push(row);
         }
     }
+    kept
 }
 
 /// What a directive says, whichever version of the record says it.

@@ -1,7 +1,9 @@
 //! What a record says of consent becomes policy.
 
 use accord_consent::{Directive, Effect, PolicyWrite, RecordScope};
-use accord_model::{Incident, OrganisationKind, Purpose, SourceDirective, SourceScope, Victim};
+use accord_model::{
+    Audience, ConsentPaper, Incident, LocalId, OrganisationKind, Purpose, SourceDirective, SourceScope, Victim,
+};
 use accord_store::Taken;
 
 use crate::base::{Base, on_both};
@@ -91,6 +93,51 @@ async fn a_persons_consent_comes_and_goes_with_her_record(base: Base) {
     assert!(effects().await.is_empty());
 }
 
+/// A Consent that is deleted, hidden from us, not understood any more, or moved to another patient says nothing: that is no word of hers.
+async fn what_a_paper_refused_that_vanished_stays_refused(base: Base) {
+    let town = Town::new(&base.store().await);
+    let write = async |papers: &[(&str, Vec<SourceDirective>)], minute| {
+        let papers = papers.iter().map(|(id, says)| ConsentPaper { id: LocalId::new(*id), says: says.clone() });
+        let record = Victim { papers: papers.collect(), as_of: at(minute), ..Victim::at(person(COUNTY, "v1"), at(0)) };
+        town.apply(COUNTY, vec![town.victim(record)], minute).await.sequence.is_some()
+    };
+    let kept = async || {
+        let notes = town.store.sync().status(COUNTY.parse().unwrap()).await.unwrap().notes;
+        notes.iter().any(|(code, _)| code == "CONSENT_REFUSAL_KEPT")
+    };
+    let effects = async || {
+        let mut all: Vec<_> = in_force(&town).await.into_iter().map(|d| (d.effect == Effect::Permit, d.to)).collect();
+        all.sort_unstable_by_key(|one| one.0);
+        all
+    };
+    let kind = |permit, kind| SourceDirective { records: SourceScope::Holder, ..says(permit, Some(kind)) };
+    let (yes, no) = (kind(true, OrganisationKind::Charity), kind(false, OrganisationKind::Police));
+    let refusal = (false, Audience::Kind(OrganisationKind::Police));
+    write(&[("c1", vec![yes.clone(), no.clone()])], 0).await;
+    assert_eq!(effects().await.len(), 2);
+    assert!(!kept().await);
+    assert!(write(&[], 1).await, "the permit is withdrawn");
+    assert_eq!(effects().await, [refusal]);
+    assert!(kept().await);
+    assert!(!write(&[("c2", vec![])], 2).await, "another paper that says nothing is none that takes it back");
+    assert_eq!(effects().await, [refusal]);
+    write(&[("c1", vec![yes.clone()])], 3).await;
+    assert_eq!(effects().await, [(true, Audience::Kind(OrganisationKind::Charity))], "it is back, and says it no more");
+    // Said by two: one of them ends, the other one vanishes.
+    write(&[("c1", vec![no.clone()]), ("c2", vec![no.clone()])], 4).await;
+    write(&[("c1", vec![]), ("c2", vec![no.clone()])], 5).await;
+    assert_eq!(effects().await, [refusal]);
+    write(&[("c1", vec![])], 6).await;
+    assert_eq!(effects().await, [refusal]);
+    // She is gone and comes back without it.
+    town.apply(COUNTY, vec![Taken::Gone(person(COUNTY, "v1"))], 7).await;
+    write(&[], 8).await;
+    assert_eq!(effects().await, [refusal]);
+    write(&[("c2", vec![])], 9).await;
+    assert!(effects().await.is_empty(), "ended by the paper that said it");
+    assert_eq!(in_force(&town).await.len(), 0);
+}
+
 async fn a_record_that_becomes_harder_to_see_takes_access_away(base: Base) {
     let town = Town::new(&base.store().await);
     let record = |restricted, accused: &[&str]| {
@@ -119,5 +166,6 @@ on_both!(
     another_victim_must_agree_for_herself,
     what_a_person_took_back_is_not_revived_by_sync,
     a_persons_consent_comes_and_goes_with_her_record,
+    what_a_paper_refused_that_vanished_stays_refused,
     a_record_that_becomes_harder_to_see_takes_access_away,
 );

@@ -109,6 +109,12 @@ impl Indexed for Victim {
     fn row(&self, desk: &Desk, order: &StandingOrder) -> IndexRow {
         let subject = desk.handle(&self.at);
         let agreed = agreed(self, order.victim_fields, order);
+        let papers = self.papers.iter().map(|paper| {
+            let id = desk.keys.named(&format!("paper {} {:?}", self.at.partner, paper.id.as_str()));
+            let says = directives((&self.at, self.as_of), &paper.says, desk, order, subject);
+            (id, says.collect::<Vec<_>>())
+        });
+        let papers: Vec<_> = papers.collect();
         IndexRow {
             candidate: Candidate {
                 id: subject.0,
@@ -130,8 +136,10 @@ impl Indexed for Victim {
             reference: None,
             quoted: Vec::new(),
             directives: directives((&self.at, self.as_of), &self.directives, desk, order, subject)
+                .chain(papers.iter().flat_map(|(_, says)| says.iter().cloned()))
                 .chain(bar(desk, order, self))
                 .collect(),
+            papers: papers.iter().map(|(id, says)| (*id, says.iter().map(|one| one.id).collect())).collect(),
             relations: Vec::new(),
             unmapped: desk.unmapped(self.at.partner, &self.terms),
         }
@@ -166,6 +174,7 @@ impl Indexed for Incident {
                 .iter()
                 .flat_map(|subject| directives((&self.at, self.as_of), &self.directives, desk, order, *subject))
                 .collect(),
+            papers: Vec::new(),
             relations: Vec::new(),
             unmapped: desk.unmapped(partner, &self.terms),
         }
@@ -198,6 +207,7 @@ impl Indexed for Referral {
             reference: self.reference.as_ref().and_then(|r| desk.keys.reference(self.at.partner, &r.reveal().0)),
             quoted: Vec::new(),
             directives: Vec::new(),
+            papers: Vec::new(),
             relations: referred(desk, order, self, &subjects),
             unmapped: desk.unmapped(self.at.partner, &self.terms),
         }

@@ -6,7 +6,7 @@ use super::{
 use crate::{FieldRule, FieldSet, Grants};
 
 rules!(Victim {
-    plain { at, as_of, restricted, directives, said_today }
+    plain { at, as_of, restricted, directives, papers, said_today }
     reference = "reference": ByValue(Offence, Support, Health),
     name = "name": Category(Identity),
     date_of_birth = "dateOfBirth": Category(Identity),
@@ -39,6 +39,7 @@ impl private::Is for Victim {
     fn without_index_facts(mut self) -> Self {
         self.restricted = false;
         self.directives = Vec::new();
+        self.papers = Vec::new();
         self.said_today = None;
         self
     }

@@ -10,6 +10,7 @@ const TRUST: &str = "https://fhir.leicspart.example/CodeSystem";
 const HL7: &str = "http://terminology.hl7.org/CodeSystem";
 const CONSENT: &str = "Consent/cst-suite";
 const PERSON: &str = "nhs/pat-suite";
+const EVENTS: &str = "{ incidents(first: 100) { nodes { occurred { earliest } } } }";
 const NAMES: &str = "{ victims(first: 50) { nodes { name { text } } } }";
 
 fn concept(system: &str, code: &str) -> Value {
@@ -42,7 +43,10 @@ async fn scene() -> Scene {
         "policyRule": concept(&format!("{HL7}/v3-ActCode"), "OPTOUT"),
         "provision": permit(),
     });
-    let edits = [("Patient/pat-suite", patient), ("Flag/flag-suite", flag), (CONSENT, consent)];
+    let event = json!({"status": "finished", "subject": subject, "period": {"start": "2026-03-04T05:06:00Z"},
+        "reasonCode": [concept("http://hl7.org/fhir/sid/icd-10", "Z60.5")]});
+    let edits =
+        [("Patient/pat-suite", patient), ("Flag/flag-suite", flag), (CONSENT, consent), ("Encounter/enc-suite", event)];
     let edits = edits.map(|(name, body)| Edit::add(Target::Nhs, name, body)).into();
     let world = World::start(WorldOptions { edits, ..WorldOptions::default() }).await;
     uncached(&world);
@@ -61,11 +65,19 @@ async fn seen(worker: &Client) -> bool {
     all["victims"]["nodes"].as_array().unwrap().iter().any(|one| one["name"]["text"] == "Isolde Quillfeather")
 }
 
+/// Whether the worker sees what was done to her, which lies in a record of its own.
+async fn event_seen(worker: &Client) -> bool {
+    let all = worker.data(EVENTS, Value::Null).await;
+    let all = all["incidents"]["nodes"].as_array().unwrap().clone();
+    all.iter().any(|one| one["occurred"]["earliest"] == "2026-03-04T05:06:00Z")
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_the_trust_says_today_counts_and_a_permit_from_the_next_sync_on() {
     let scene = scene().await;
     let worker = scene.support_worker();
     assert!(seen(&worker).await, "she permits charities");
+    assert!(event_seen(&worker).await, "she permits charities");
     for (field, value, what) in [
         ("provision", json!({"type": "permit", "actor": to("POLICE")}), "others by now"),
         ("provision", json!({"type": "deny", "actor": to("CHARITY")}), "refused"),
@@ -81,8 +93,10 @@ async fn what_the_trust_says_today_counts_and_a_permit_from_the_next_sync_on() {
         let before = if field == "status" { json!("active") } else { permit() };
         says(&scene, field, value);
         assert!(!seen(&worker).await, "{what}: at once, without a sync");
+        assert!(!event_seen(&worker).await, "{what}: at once, of her other records too");
         says(&scene, field, before);
         assert!(seen(&worker).await, "{what} no more");
+        assert!(event_seen(&worker).await, "{what} no more");
     }
     says(&scene, "status", json!("inactive"));
     scene.world.accord(&["sync"]);
