@@ -168,7 +168,7 @@ impl Session {
         let incidents: Vec<IncidentId> = of(RecordType::Incident).map(IncidentId).collect();
         let referrals: Vec<ReferralId> = of(RecordType::Referral).map(ReferralId).collect();
         let mut found = index.victims(&people).await?;
-        found.extend(index.incidents(&incidents).await?);
+        found.extend(self.reports(&incidents).await?);
         found.extend(index.referrals(&referrals).await?);
         Ok(found.into_iter().map(|record| (record.id, record)).collect())
     }

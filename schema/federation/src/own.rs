@@ -1,10 +1,10 @@
 //! What a person asks about herself: who has seen what of her.
 
-use accord_consent::{Access, Explanation, OpaqueId, PolicyFault};
+use accord_consent::{Access, Candidate, Explanation, OpaqueId, PolicyFault};
 use accord_model::{Category, IncidentId, OrganisationId, RecordType, ReferralId};
 
 use crate::page::{Place, Wanted, list_of};
-use crate::{IndexFault, Member, Page, PageArgs, PageFault, Person, Session};
+use crate::{IndexFault, Member, Page, PageArgs, PageFault, Person, Session, find};
 
 /// Who could see one record.
 pub struct Explained {
@@ -74,7 +74,8 @@ impl Session {
         let found = match self.resolve(id) {
             None => Vec::new(),
             Some((RecordType::Victim, handle)) => index.victims(&[accord_model::SubjectId(handle)]).await?,
-            Some((RecordType::Incident, handle)) => index.incidents(&[IncidentId(handle)]).await?,
+            // With what is linked to it: whom another report of the incident accuses, this one is not there for either.
+            Some((RecordType::Incident, handle)) => self.reports(&[IncidentId(handle)]).await?,
             Some((RecordType::Referral, handle)) => index.referrals(&[ReferralId(handle)]).await?,
         };
         let about = person.anchor().map(|anchor| self.desk().person(anchor)).unwrap_or_default();
@@ -82,7 +83,12 @@ impl Session {
         Ok(member.map(|candidate| self.weighed(candidate)).filter(|member| !member.grants.is_hidden()))
     }
 
-    fn weighed(&self, candidate: accord_consent::Candidate) -> Member {
+    /// These reports, as the others of the same incidents leave them.
+    pub(crate) async fn reports(&self, ids: &[IncidentId]) -> Result<Vec<Candidate>, IndexFault> {
+        Ok(find::by_ids(self.house(), ids).await?.take(ids))
+    }
+
+    fn weighed(&self, candidate: Candidate) -> Member {
         let grants = self.desk().grants(self.viewer(), &candidate, self.at());
         Member { candidate, grants }
     }

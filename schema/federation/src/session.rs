@@ -329,7 +329,9 @@ impl Session {
         self.shared.trail.did("WITHDRAW_CONSENT", "");
         let directive = self.desk().withdraw_consent(self.viewer(), directive, self.at()).await?;
         self.desk().catch_up(&self.shared.trail);
-        let seen = self.desk().already_disclosed(self.viewer(), &directive).await?;
+        let (house, viewer) = (self.house(), self.viewer());
+        let seen = house.desk.already_disclosed(&*house.rights, viewer, &directive, house.longest_exemption, self.at());
+        let seen = seen.await?;
         Ok((directive, seen))
     }
 }

@@ -1,12 +1,12 @@
 use accord_model::{Action, Basis, CategorySet, Purpose, Role, SubjectId};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
 use super::Desk;
 use crate::relation::{RelationKind, is_opened_one_by_one};
 use crate::{
-    Audience, Candidate, Directive, Effect, Given, LedgerFault, PastDisclosure, PolicyWrite, RecordScope, StoreFault,
-    Viewer,
+    Audience, Candidate, Directive, Effect, Given, LedgerFault, PastDisclosure, PolicyWrite, RecordScope, Rights,
+    StoreFault, Viewer,
 };
 
 /// What a victim says, before it is written down.
@@ -219,16 +219,24 @@ impl Desk {
     }
 
     /// What was shown already: withdrawal cannot unsee it. For the answer to a withdrawal that was accepted; nobody else
-    /// may read it. The person reads all of it. Whoever else writes the withdrawal down reads what this consent has
+    /// may read it. The person reads all of it but for what an exemption keeps out of her log: this would be the way round it.
+    /// Whoever else writes the withdrawal down reads what this consent has
     /// opened to her own organisation, and nothing more: that somebody read a record on another ground, or that another
     /// organisation did, would tell that there is one, also to an organisation that it accuses.
     pub async fn already_disclosed(
         &self,
+        rights: &dyn Rights,
         viewer: &Viewer,
         directive: &Directive,
+        longest: SignedDuration,
+        at: Timestamp,
     ) -> Result<Vec<PastDisclosure>, PolicyFault> {
-        let mut all = self.ledger.disclosed(&self.person(directive.subject), Timestamp::MIN).await?;
-        if viewer.role() != Role::Victim {
+        let person = self.person(directive.subject);
+        let mut all = self.ledger.disclosed(&person, Timestamp::MIN).await?;
+        if viewer.role() == Role::Victim {
+            let (without, _) = self.kept_out(rights, &person, longest, at).await?;
+            all.retain(|past| !without.contains(&past.organisation));
+        } else {
             all.retain_mut(|past| {
                 past.categories = past.categories & directive.categories;
                 past.organisation == viewer.organisation() && self.has_opened(directive, past)

@@ -56,19 +56,31 @@ impl Desk {
         }
         let (until, limit) = window;
         let subjects = self.person(subject);
-        let (mut without, mut faults) = (Vec::<OrganisationId>::new(), Vec::new());
-        for exemption in rights.exemptions(Some(&subjects)).await?.iter().filter(|one| one.is_open(at)) {
-            match exemption.check(&self.keys, longest) {
-                Ok(()) => without.push(exemption.organisation),
-                Err(fault) => faults.push(fault),
-            }
-        }
+        let (without, faults) = self.kept_out(rights, &subjects, longest, at).await?;
         let query = AccessQuery { subjects: &subjects, without: &without, until, limit };
         let rows = rights.accesses(&query).await?;
         let is_whole = rows.len() < limit;
         let quiet = rights.is_quiet(&subjects).await?;
         let accesses = if quiet { Vec::new() } else { merged(rows) };
         Ok(Some(OwnLog { accesses, is_whole: is_whole || quiet, faults }))
+    }
+
+    /// Whose rows exemptions in force keep out of a person's view of the log, and which exemptions do not count.
+    pub(super) async fn kept_out(
+        &self,
+        rights: &dyn Rights,
+        subjects: &[SubjectId],
+        longest: SignedDuration,
+        at: Timestamp,
+    ) -> Result<(Vec<OrganisationId>, Vec<ExemptionFault>), PolicyFault> {
+        let (mut without, mut faults) = (Vec::new(), Vec::new());
+        for exemption in rights.exemptions(Some(subjects)).await?.iter().filter(|one| one.is_open(at)) {
+            match exemption.check(&self.keys, longest) {
+                Ok(()) => without.push(exemption.organisation),
+                Err(fault) => faults.push(fault),
+            }
+        }
+        Ok((without, faults))
     }
 
     /// The person says whether her log is to be quiet. `NotFound` for everybody but a person who asks for her own data.

@@ -94,6 +94,11 @@ impl LinkedIncidents {
         Self { all, links }
     }
 
+    /// Those of these ids alone.
+    pub(crate) fn take(mut self, ids: &[IncidentId]) -> Vec<Candidate> {
+        ids.iter().filter_map(|id| self.all.remove(id)).collect()
+    }
+
     /// Takes another's in.
     pub(crate) fn add(&mut self, other: &Self) {
         self.all.extend(other.all.iter().map(|(id, candidate)| (*id, candidate.clone())));

@@ -1,7 +1,9 @@
 //! A link is itself a disclosure: it shows only over records that the viewer may know of.
 
-use accord_consent::{Link, LinkBasis, LinkState};
-use accord_model::SubjectId;
+use accord_consent::{Link, LinkBasis, LinkState, PolicyFault};
+use accord_federation::CorrectionFault;
+use accord_model::{IncidentId, SubjectId};
+use uuid::Uuid;
 
 use crate::county::{County, Mood, at, county};
 
@@ -25,6 +27,24 @@ async fn a_hidden_record_joins_nothing() {
     let handles: Vec<_> = persons.iter().map(|person| person.handles().to_vec()).collect();
     assert_eq!(handles.len(), 2, "two people, as in a county without the third record");
     assert!(handles.contains(&vec![a]) && handles.contains(&vec![b]));
+}
+
+/// A report whose incident another report accuses the viewer's organisation of is not there to be corrected either.
+#[tokio::test]
+async fn what_a_link_hides_is_no_record_to_be_corrected() {
+    let county = county(&[("police", Mood::Answers), ("project", Mood::Answers)]);
+    let hers = county.person("project", "project", 1).await;
+    county.own("project", 1, Some(hers), None);
+    county.own("police", 2, None, None);
+    county.last(|row| row.accused = vec!["charity".parse().unwrap()]);
+    let report = county.session().incident_id(IncidentId(Uuid::from_u128(1)));
+    let asked = async |key| {
+        let words = ("offence", "It was another");
+        county.session().request_correction(hers, &report.0, words, key).await.map(drop)
+    };
+    assert_eq!(asked("before").await, Ok(()));
+    county.link_incidents(1, 2);
+    assert_eq!(asked("after").await, Err(CorrectionFault::Policy(PolicyFault::NotFound)));
 }
 
 #[tokio::test]

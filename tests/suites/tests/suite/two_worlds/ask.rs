@@ -5,6 +5,7 @@ use accord_sandbox::FaultKind;
 use super::broken::broken;
 use super::calls::System;
 use super::dice::Dice;
+use super::doors::door;
 use super::plan::Plan;
 use super::pool::Pool;
 use super::query::{Pick, print};
@@ -43,6 +44,9 @@ impl Step {
 /// Truncated and failing answers; what waits or is told to wait depends on the clock.
 const FAULTS: &[FaultKind] = &[FaultKind::ServerError, FaultKind::Truncated, FaultKind::WrongTypes, FaultKind::Garbage];
 
+/// One question in so many is for a door beside the case, each in its turn.
+pub(crate) const DOORS: usize = 6;
+
 /// The ids of all that there is for the viewer.
 pub(crate) fn look_round(plan: &Plan) -> Step {
     let all = "nodes { id victims { id } }";
@@ -61,6 +65,9 @@ pub(crate) fn step(number: usize, plan: &Plan, dice: &mut Dice, pool: &Pool) -> 
         8..10 => "SAFEGUARD_CHILD",
         _ => plan.purpose,
     };
+    if number % DOORS == DOORS - 1 && plan.writes {
+        return door(number, plan, dice, pool);
+    }
     let mut step = Step { purpose: purpose.to_owned(), mutation: false, picks: Vec::new(), fault: None };
     match dice.below(100) {
         0..18 if plan.writes => {

@@ -114,6 +114,12 @@ impl Book {
         self.occurrences.keys().filter(|id| self.victims(id).iter().any(|v| persons.contains(v)))
     }
 
+    /// Whether nobody but the police holds a report of the same incident: what accuses somebody shuts the others too.
+    pub(crate) fn is_alone(&self, occurrence: &str) -> bool {
+        let mut of = self.truth.incidents.iter().filter(|i| i.records.iter().any(|r| r.record == occurrence));
+        of.all(|incident| incident.records.len() == 1)
+    }
+
     /// Whether this reference is one incident's alone: some numbers were given twice.
     pub(crate) fn is_one_row(&self, reference: &str) -> bool {
         self.truth.incidents.iter().flat_map(|i| &i.records).filter(|r| r.record == reference).count() == 1

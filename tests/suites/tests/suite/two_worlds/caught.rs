@@ -33,7 +33,7 @@ async fn a_leak_of_each_row_is_caught() {
         pair.plant(row);
         let caught = match row.leak {
             Leak::Log => write_down(&pair.b, &plan).then_some((0, "the log".to_owned())),
-            _ => pair.run(&plan, 400).await.map(|found| (found.case, found.told)),
+            _ => pair.run_of(&plan, 400, row.words).await.map(|found| (found.case, found.told)),
         };
         match caught {
             Some((case, told)) => {

@@ -168,12 +168,12 @@ fn told_gap(gaps: &mut Vec<Value>, cause: &str) -> bool {
     true
 }
 
-fn nodes(list: &mut Value) -> Option<&mut Vec<Value>> {
+pub(super) fn nodes(list: &mut Value) -> Option<&mut Vec<Value>> {
     list.get_mut("nodes")?.as_array_mut()
 }
 
 /// Changes a body; false, and nothing, where it stays the same.
-fn body(seen: &mut Seen, change: impl FnOnce(&mut Value) -> bool) -> bool {
+pub(super) fn body(seen: &mut Seen, change: impl FnOnce(&mut Value) -> bool) -> bool {
     let Ok(before) = serde_json::from_str::<Value>(&seen.body) else { return false };
     let mut after = before.clone();
     let changed = change(&mut after) && after != before;
@@ -184,7 +184,7 @@ fn body(seen: &mut Seen, change: impl FnOnce(&mut Value) -> bool) -> bool {
 }
 
 /// Changes the first list at the root that lets itself be changed; it is given with its arguments.
-fn roots(query: &str, seen: &mut Seen, change: impl Fn(&str, &mut Value) -> bool) -> bool {
+pub(super) fn roots(query: &str, seen: &mut Seen, change: impl Fn(&str, &mut Value) -> bool) -> bool {
     body(seen, |body| {
         let Some(data) = body["data"].as_object_mut() else { return false };
         data.iter_mut().any(|(name, value)| {
@@ -198,7 +198,7 @@ fn roots(query: &str, seen: &mut Seen, change: impl Fn(&str, &mut Value) -> bool
 }
 
 /// Changes the first object that lets itself be changed.
-fn objects(seen: &mut Seen, change: impl Fn(&mut Map<String, Value>) -> bool) -> bool {
+pub(super) fn objects(seen: &mut Seen, change: impl Fn(&mut Map<String, Value>) -> bool) -> bool {
     body(seen, |body| walk(body, &change))
 }
 

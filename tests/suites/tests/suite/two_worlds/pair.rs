@@ -5,15 +5,15 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use accord_harness::{Answer, Client, Gateway, World};
-use accord_sandbox::{FaultKind, IdentityServer, Mint, Persona, TruePerson};
-use serde_json::{Value, json};
+use accord_sandbox::{FaultKind, IdentityServer, Mint, TruePerson};
+use serde_json::{Map, Value, json};
 
 use super::book::at;
 use super::calls::{self, Call, System, asked};
 use super::leak::{self, Tamper};
 use super::plan::Plan;
 use super::pool::Pool;
-use super::reading::without_readings;
+use super::reading::{without_readings, without_the_trust};
 use crate::scene::{FIND, sought};
 
 /// One world with its gateway, and the viewer in it.
@@ -22,6 +22,10 @@ pub(crate) struct Side {
     pub(super) gateway: Gateway,
     pub(super) viewer: Client,
     pub(super) idp: Arc<IdentityServer>,
+    /// When both gateways' clocks began.
+    pub(super) clock: String,
+    /// Whose officers ask beside the viewer.
+    pub(super) organisation: &'static str,
     /// What is not there in this world and is in the other.
     pub(super) gone: Vec<String>,
     /// Who asks each question first, and for what.
@@ -53,6 +57,8 @@ pub(crate) enum Planted {
 /// All that a viewer can see of an answer, and the calls that were made for her.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Seen {
+    /// What she asked for.
+    pub(crate) purpose: String,
     pub(crate) status: u16,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: String,
@@ -61,15 +67,26 @@ pub(crate) struct Seen {
 
 impl Side {
     pub(super) fn client(&self, persona: &str, purpose: &str) -> Client {
-        client(&self.gateway, &self.idp, persona, purpose)
+        client(&self.gateway, &self.idp, &self.clock, (persona, purpose), &[])
+    }
+
+    /// Who asks for this: the viewer; for figures, somebody who may see nothing about a person; and the officers of her
+    /// organisation who answer for it.
+    fn asker(&self, purpose: &str) -> Client {
+        let ours = [("organisation", json!(self.organisation))];
+        let officer = |who| client(&self.gateway, &self.idp, &self.clock, who, &ours);
+        match purpose {
+            "STATISTICS" => self.client("media-contact", "STATISTICS"),
+            "COMPLAINT" => officer(("data-protection-officer", "COMPLAINT")),
+            AUTHORISE => officer(("authorising-officer", "CRIME_INVESTIGATION")),
+            other => self.viewer.purpose(other),
+        }
     }
 
     /// Another user of the viewer's organisation, whom it gives the ids of these people to, and of what is known about them.
     async fn ids_of_a_colleague(&self, plan: &Plan, people: &[TruePerson]) -> Vec<String> {
-        let claims = json!({"sub": "colleague"}).as_object().unwrap().clone().into_iter().collect();
-        let mint = Mint { persona: Some(plan.persona.to_owned()), claims, ..Mint::default() };
-        let token = self.idp.mint(&mint).unwrap();
-        let colleague = Client::new(&self.gateway.url, &token, plan.purpose);
+        let who = (plan.persona, plan.purpose);
+        let colleague = client(&self.gateway, &self.idp, &self.clock, who, &[("sub", json!("colleague"))]);
         for person in people {
             colleague.data(FIND, json!({"input": sought(person)})).await;
         }
@@ -138,10 +155,7 @@ impl Side {
 
     /// Asks as the viewer, for this purpose or as somebody who may see nothing about a person.
     pub(crate) async fn ask(&self, purpose: &str, query: &str) -> Seen {
-        let client = match purpose {
-            "STATISTICS" => self.client("media-contact", "STATISTICS"),
-            other => self.viewer.purpose(other),
-        };
+        let client = self.asker(purpose);
         let kept = match self.before {
             Some((persona, purpose)) if !query.starts_with("mutation") => {
                 Some(self.client(persona, purpose).ask(query, Value::Null).await)
@@ -166,10 +180,10 @@ impl Side {
             .collect();
         headers.sort();
         let whole = String::from_utf8_lossy(&bytes).into_owned();
-        let body = without_readings(&whole);
+        let body = without_the_trust(&without_readings(&whole));
         // Blanked instants may have had more digits or fewer.
         headers.retain(|(name, _)| name != "content-length" || body == whole);
-        let mut seen = Seen { status, headers, body, calls };
+        let mut seen = Seen { purpose: purpose.to_owned(), status, headers, body, calls };
         match &self.planted {
             Some(Planted::Tamper(tamper)) => drop(tamper(query, &mut seen)),
             Some(Planted::Id(id)) => drop(leak::id(id, &mut seen)),
@@ -179,8 +193,26 @@ impl Side {
     }
 }
 
-pub(super) fn client(gateway: &Gateway, idp: &IdentityServer, persona: &str, purpose: &str) -> Client {
-    Client::new(&gateway.url, &idp.token(Persona::named(persona).unwrap()).unwrap(), purpose)
+/// What the authorising officer of the viewer's organisation asks for, told from the viewer's own purposes.
+pub(crate) const AUTHORISE: &str = "AUTHORISE";
+
+/// Somebody with a token that the worlds' clock believes in, with other claims where some are named.
+pub(super) fn client(
+    gateway: &Gateway,
+    idp: &IdentityServer,
+    clock: &str,
+    (persona, purpose): (&str, &str),
+    claims: &[(&str, Value)],
+) -> Client {
+    let began = clock.parse::<jiff::Timestamp>().unwrap().as_second();
+    let mut all = Map::from_iter([
+        ("nbf".to_owned(), Value::Null),
+        ("iat".to_owned(), json!(began)),
+        ("exp".to_owned(), json!(began + 7_200)),
+    ]);
+    all.extend(claims.iter().map(|(name, value)| ((*name).to_owned(), value.clone())));
+    let mint = Mint { persona: Some(persona.to_owned()), claims: all, ..Mint::default() };
+    Client::new(&gateway.url, &idp.mint(&mint).unwrap(), purpose)
 }
 
 /// What differs, in words; nothing where nothing does. Which records were asked for, and which fields of each, must be

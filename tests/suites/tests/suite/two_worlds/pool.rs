@@ -10,6 +10,8 @@ pub(crate) struct Pool {
     pub(crate) referrals: Vec<String>,
     pub(crate) cursors: Vec<String>,
     pub(crate) directives: Vec<String>,
+    /// What was asked for of officers: emergencies, requests, corrections.
+    pub(crate) asked: Vec<String>,
     /// What was written down and taken back, to be said once more.
     pub(crate) said: Vec<Pick>,
     /// Ids of another organisation's.
@@ -66,6 +68,9 @@ impl Pool {
             "incident" | "incidents" => remember(&mut self.incidents, id),
             "referral" | "referrals" => remember(&mut self.referrals, id),
             "directive" | "consentDirectives" => remember(&mut self.directives, id),
+            "access" | "emergencyAccesses" | "request" | "informationRequests" | "correctionRequests" => {
+                remember(&mut self.asked, id);
+            }
             _ => {}
         }
     }

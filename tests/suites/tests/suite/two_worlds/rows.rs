@@ -5,6 +5,7 @@
 //! subscriptions, which do not exist yet; L24 (lengths) is every row's, for bytes are compared.
 
 use super::leak::{self, Tamper};
+use super::leak_doors as doors;
 
 /// How a leak is planted.
 #[derive(Clone, Copy)]
@@ -26,16 +27,60 @@ pub(crate) struct Row {
     /// Which questions would show it.
     pub(crate) asked: &'static str,
     pub(crate) leak: Leak,
+    /// Words of the questions that can show it; none: any may.
+    pub(crate) words: &'static [&'static str],
 }
 
 const fn row(name: &'static str, channel: &'static str, asked: &'static str, leak: Leak) -> Row {
-    Row { name, channel, asked, leak }
+    Row { name, channel, asked, leak, words: &[] }
+}
+
+/// A row of a door beside the case.
+const fn door(
+    name: &'static str,
+    channel: &'static str,
+    asked: &'static str,
+    leak: Tamper,
+    words: &'static [&'static str],
+) -> Row {
+    Row { name, channel, asked, leak: Answer(leak), words }
 }
 
 /// The rows that the project wants held here.
-pub(crate) const WANTED: [&str; 20] = [
-    "L1", "L2", "L3", "L4", "L5", "L6", "L7", "L8", "L9", "L12", "L13", "L14", "L18", "L19", "L20", "L21", "L22",
-    "L23", "L25", "L26",
+pub(crate) const WANTED: [&str; 33] = [
+    "L1",
+    "L2",
+    "L3",
+    "L4",
+    "L5",
+    "L6",
+    "L7",
+    "L8",
+    "L9",
+    "L12",
+    "L13",
+    "L14",
+    "L18",
+    "L19",
+    "L20",
+    "L21",
+    "L22",
+    "L23",
+    "L25",
+    "L26",
+    "L4 own",
+    "L18 emergency",
+    "L3 emergencies",
+    "L18 request",
+    "L3 requests",
+    "L18 correction",
+    "L22 corrections",
+    "L18 answer",
+    "L22 log",
+    "L22 quiet",
+    "L22 explain",
+    "L22 receipt",
+    "L7 conference",
 ];
 
 use Leak::{Answer, Cache, Ids, Log};
@@ -70,6 +115,79 @@ pub(crate) const ROWS: &[Row] = &[
         "bad stored values",
         "everything, over records with unreadable values that are hidden",
         Answer(leak::gap),
+    ),
+    row("L4 own", "an organisation's own", "the last page of each list", Answer(doors::pushed_out)),
+    door(
+        "L18 emergency",
+        "emergency access",
+        "who is hidden, who is not there, who is not to be opened, for any purpose",
+        doors::emergency,
+        &["breakGlass"],
+    ),
+    door(
+        "L3 emergencies",
+        "emergencies to review",
+        "the lists of the officers, and of who is none",
+        doors::emergencies,
+        &["emergencyAccesses"],
+    ),
+    door(
+        "L18 request",
+        "victim information requests",
+        "about who is hidden, by who may not, to whom no agreement lets ask",
+        doors::request,
+        &["requestInformation"],
+    ),
+    door(
+        "L3 requests",
+        "requests to approve",
+        "the lists of the officers, and of who is none",
+        doors::requests,
+        &["informationRequests"],
+    ),
+    door(
+        "L18 correction",
+        "requests for correction",
+        "records that are hidden, not there, another person's",
+        doors::correction,
+        &["requestCorrection"],
+    ),
+    door(
+        "L22 corrections",
+        "corrections asked",
+        "a person's own, an organisation's to answer",
+        doors::corrections,
+        &["correctionRequests"],
+    ),
+    door(
+        "L18 answer",
+        "answers of officers",
+        "to what is another's, not there, of another kind",
+        doors::answer,
+        &["reviewEmergency", "answerInformation", "answerCorrection"],
+    ),
+    door(
+        "L22 log",
+        "access log",
+        "hers, under an exemption, at every size; anybody else's",
+        doors::log,
+        &["accessLog"],
+    ),
+    door("L22 quiet", "quiet log", "by the person and by others", doors::quiet, &["setQuietLog"]),
+    door("L22 explain", "explanations", "every category; records that are hidden", doors::explanation, &["explain"]),
+    door(
+        "L22 receipt",
+        "receipts of consent",
+        "of whatever was written down",
+        doors::receipt,
+        &["receipt", "recordConsent"],
+    ),
+    door(
+        "L7 conference",
+        "conferences",
+        "every question for `CASE_CONFERENCE`",
+        doors::conference,
+        &["CASE_CONFERENCE"],
     ),
 ];
 

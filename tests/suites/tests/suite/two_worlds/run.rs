@@ -44,18 +44,20 @@ pub(crate) struct Pair {
     pub(crate) pages: usize,
     /// How many questions would have shown a leak of each row, counted no further than to `ENOUGH`.
     pub(crate) shown: BTreeMap<&'static str, usize>,
+    ticks: i64,
 }
 
 impl Pair {
     pub(crate) async fn start(plan: &Plan, gone: &[TruePerson]) -> Self {
         let (a, b) = (Side::spawn(plan, plan.base.clone()), Side::spawn(plan, plan.second(&plan.differences)));
         let (a, b) = (a.await.unwrap(), b.await.unwrap());
+        a.do_all(plan, &plan.hidden).await;
         let pool = Self::pool(plan, &a, &b, gone).await;
         Self::of(a, b, pool)
     }
 
     pub(crate) fn of(a: Side, b: Side, pool: Pool) -> Self {
-        Self { a, b, pool, worth: Default::default(), pages: 0, shown: BTreeMap::new() }
+        Self { a, b, pool, worth: Default::default(), pages: 0, shown: BTreeMap::new(), ticks: 0 }
     }
 
     /// Ids are the same in both worlds; those of people who are not in the second come from the first.
@@ -67,6 +69,11 @@ impl Pair {
 
     /// Asks generated questions until an answer differs.
     pub(crate) async fn run(&mut self, plan: &Plan, cases: usize) -> Option<Found> {
+        self.run_of(plan, cases, &[]).await
+    }
+
+    /// The same with those alone in which one of these words stands, where there are any.
+    pub(crate) async fn run_of(&mut self, plan: &Plan, cases: usize, words: &[&str]) -> Option<Found> {
         for case in 0..cases {
             if case == cases / 2 {
                 self.a.undo(plan);
@@ -75,6 +82,10 @@ impl Pair {
             let mut dice = Dice::new(SEED + 1_000_003 * u64::try_from(case).unwrap());
             // Everything that is there for her, first of all: what it teaches is asked about later.
             let step = if case == 0 { look_round(plan) } else { step(case, plan, &mut dice, &self.pool) };
+            let text = step.text();
+            if case > 0 && !words.is_empty() && !words.iter().any(|word| step.purpose == *word || text.contains(word)) {
+                continue;
+            }
             if let Some(told) = self.ask(plan, &step).await {
                 return Some(Found { case, step, told });
             }
@@ -90,6 +101,7 @@ impl Pair {
     }
 
     async fn ask(&mut self, plan: &Plan, step: &Step) -> Option<String> {
+        self.tick(plan);
         for side in [&self.a, &self.b] {
             side.fault(None);
             if step.fault.is_some() {
@@ -119,11 +131,20 @@ impl Pair {
         told.or_else(|| joined.then(|| "both answers hold an id of another organisation".to_owned()))
     }
 
+    /// Both gateways' clocks go on, by the same.
+    fn tick(&mut self, plan: &Plan) {
+        self.ticks += 1;
+        let began = plan.clock.parse::<jiff::Timestamp>().unwrap();
+        let now = (began + jiff::SignedDuration::from_millis(100 * self.ticks)).to_string();
+        self.a.world.set_clock(&now);
+        self.b.world.set_clock(&now);
+    }
+
     /// Counts the rows of which a leak would have shown in this answer.
     pub(crate) fn would_show(&mut self, query: &str, seen: &Seen, count: bool) {
         // A few calls are enough to leak one.
         let calls = seen.calls.iter().take(3).cloned().collect();
-        let seen = &Seen { calls, body: seen.body.clone(), headers: seen.headers.clone(), status: seen.status };
+        let seen = &Seen { calls, ..seen.clone() };
         for row in ROWS {
             let shows = match row.leak {
                 Leak::Answer(_) if self.shown.get(row.name).is_some_and(|times| *times == ENOUGH) => false,

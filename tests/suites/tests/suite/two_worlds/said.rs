@@ -13,7 +13,7 @@ use crate::scene::sought;
 
 /// The categories that open nothing which differs, whoever agrees to them.
 const HARMLESS: &[&str] = &["DEMOGRAPHIC", "COUNSELLING"];
-const CATEGORIES: &[&str] = &[
+pub(super) const CATEGORIES: &[&str] = &[
     "IDENTITY",
     "CONTACT",
     "LOCATION",
@@ -56,7 +56,7 @@ pub(crate) fn mutation(number: usize, plan: &Plan, dice: &mut Dice, pool: &Pool)
 }
 
 /// A key of its own, or one that may have been used for something else.
-fn key(of: &str, number: usize, dice: &mut Dice) -> String {
+pub(super) fn key(of: &str, number: usize, dice: &mut Dice) -> String {
     match dice.below(10) {
         0..3 => format!("{of} {}", dice.below(8)),
         3 => "k".repeat(*dice.pick(&[0, 101])),
@@ -134,7 +134,7 @@ fn record(number: usize, plan: &Plan, dice: &mut Dice, pool: &Pool) -> Pick {
     Pick::of(
         format!("recordConsent(input: {{ {input} }})"),
         vec![
-            Pick::leaf("userErrors { code path message } directive { id effect categories end }"),
+            Pick::leaf("userErrors { code path message } directive { id effect categories start end receipt }"),
             Pick::of("victim", shape::some(Kind::Victim, 2, dice, pool)),
         ],
     )

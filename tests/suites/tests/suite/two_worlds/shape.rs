@@ -24,14 +24,16 @@ enum Of {
 }
 use Of::{Leaf, One, Page, Sub};
 
-const DISCLOSURE: Of =
-    Sub("withheld { field category reason remedy } gaps { partner { id } fields cause asOf } permittedActions");
+const DISCLOSURE: Of = Sub(
+    "withheld { field category reason remedy } gaps { partner { id } fields cause asOf } permittedActions validUntil",
+);
 const SOURCE: Of = Sub("asOf partner { id name } reference terms { system version code text }");
 const PARTY: Of = Sub("name organisation { id }");
 const TERM: Of = Sub("system code text");
 const SPAN: Of = Sub("earliest latest precision");
 const ADDRESS: Of = Sub("lines postcode ward district");
-const DIRECTIVES: Of = Sub("id effect organisation { id } organisationKind purpose categories action oneRecord end \
+const DIRECTIVES: Of =
+    Sub("id effect organisation { id } organisationKind purpose categories action oneRecord start end withdrawnAt \
      recordsOf { id } recordedBy { id } given { by method wordingVersion language }");
 
 const VICTIM: &[(&str, Of)] = &[

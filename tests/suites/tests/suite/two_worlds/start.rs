@@ -16,17 +16,28 @@ impl Side {
     pub(crate) async fn start(plan: &Plan, edits: Vec<Edit>) -> Self {
         let more = "[log]\nlevel = \"debug\"\n\n[patience]\nfinds_per_hour = 1000000\npatience_ms = 20000\ndeadline_ms = 60000\n".to_owned();
         let gone = edits.iter().filter(|e| e.op == Op::Erase).map(|e| e.record.clone()).collect::<Vec<_>>();
-        let options =
-            WorldOptions { people: Some(PEOPLE), incidents: Some(INCIDENTS), edits, more, ..WorldOptions::default() };
+        let options = WorldOptions {
+            people: Some(PEOPLE),
+            incidents: Some(INCIDENTS),
+            edits,
+            more,
+            clock: Some(plan.clock.clone()),
+            ..WorldOptions::default()
+        };
         let world = World::start(options).await;
         // The commands' partners are served by the same few threads.
         block_in_place(|| prepare(&world, plan, &gone));
         let gateway = world.serve();
-        let viewer = client(&gateway, &plan.idp, plan.persona, plan.purpose);
+        // Whoever may ask for everything that there is: what she gets of it is for agreements to say.
+        let purposes = [plan.purpose, "SAFEGUARD_CHILD", "CASE_CONFERENCE", "BREAK_GLASS"];
+        let who = (plan.persona, plan.purpose);
+        let viewer = client(&gateway, &plan.idp, &plan.clock, who, &[("purposes", json!(purposes))]);
         let asked = if plan.cache_ttl_ms > 0 { Asked::SoFar(Mutex::default()) } else { Asked::Compared };
-        let side =
-            Self { world, gateway, viewer, idp: Arc::clone(&plan.idp), gone, before: None, planted: None, asked };
+        let (idp, clock, organisation) = (Arc::clone(&plan.idp), plan.clock.clone(), plan.officers);
+        let (before, planted) = (None, None);
+        let side = Self { world, gateway, viewer, idp, clock, organisation, gone, before, planted, asked };
         side.write_down(plan).await;
+        side.do_all(plan, &plan.done).await;
         side
     }
 

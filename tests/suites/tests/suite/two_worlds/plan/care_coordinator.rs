@@ -42,6 +42,7 @@ impl Plan {
         plan.differ(gone);
         plan.differ([trust::outside(book), city::cases_gone(book), city::cases_outside(book)].concat());
         plan.differ(city::reports_gone(book));
+        plan.what_others_did(book);
         plan
     }
 

@@ -44,6 +44,7 @@ impl Plan {
         plan.differ(people_gone(book, |person: &TruePerson| strangers(person) && !is_at(person, "council"), 12));
         plan.differ([trust::patients_gone(book), trust::outside(book)].concat());
         plan.differ([city::cases_outside(book), city::reports_gone(book)].concat());
+        plan.what_others_did(book);
         plan
     }
 

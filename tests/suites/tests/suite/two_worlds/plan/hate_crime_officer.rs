@@ -3,6 +3,7 @@ use serde_json::json;
 
 use super::Plan;
 use crate::two_worlds::book::Book;
+use crate::two_worlds::deeds::{Deed, Did};
 use crate::two_worlds::difference::{self as other, Difference};
 use crate::two_worlds::gone::{is_at, people_gone};
 use crate::two_worlds::ground::{case, patient, patient_and_all};
@@ -21,7 +22,10 @@ impl Plan {
         plan.link_cases(0..4);
         for number in 0..4 {
             let all = Difference { what: format!("patient {number} is not there"), edits: patient_and_all(number) };
-            plan.differ(vec![all, Difference::erase(Target::Council, &case(number))]);
+            plan.differ(vec![all]);
+            if number != 1 {
+                plan.differ(vec![Difference::erase(Target::Council, &case(number))]);
+            }
             // What no list has is shown to nobody: not to whom it belongs either.
             let other = city::passed_on_to(book, &plan.people[number], 3, ["OSPREY", "Osprey Project", "BEFRIENDING"]);
             plan.differ(vec![other]);
@@ -42,6 +46,12 @@ impl Plan {
         plan.differ([trust::patients_gone(book), trust::outside(book)].concat());
         plan.differ([city::cases_gone(book), city::cases_outside(book), city::reports_gone(book)].concat());
         plan.reports_that_accuse_the_police(book);
+        plan.what_others_did(book);
+        // Who she is, of the council's case, by a request of the viewer's own: the rest waits for another.
+        plan.done.push(Deed { by: "hate-crime-officer", whom: plan.people[1].clone(), what: Did::Request });
+        let columns =
+            ["incident_date", "status", "hate_strand", "summary", "location", "phone", "address", "ethnicity"];
+        plan.differ(city::case(&case(1), &columns));
         plan
     }
 
@@ -62,7 +72,9 @@ impl Plan {
         let kept: Vec<String> = self.people.iter().filter_map(|person| super::passed_on(book, person)).collect();
         let lone = |id: &String| {
             let victims = book.victims(id);
-            victims.len() == 1 && book.about(&victims).filter(|other| book.victims(other) == victims).count() > 1
+            book.is_alone(id)
+                && victims.len() == 1
+                && book.about(&victims).filter(|other| book.victims(other) == victims).count() > 1
         };
         let mut seen = Vec::new();
         for id in book.occurrences.keys().filter(|id| lone(id) && !kept.contains(id)) {

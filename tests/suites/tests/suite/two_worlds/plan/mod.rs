@@ -13,6 +13,7 @@ use std::sync::Arc;
 use accord_sandbox::{Edit, IdentityServer, Op, Target, TruePerson};
 
 use super::book::{Book, at};
+use super::deeds::{Deed, Did};
 use super::difference::Difference;
 use super::gone::elsewhere;
 use super::ground::{case, ground, passed_on, patient};
@@ -57,6 +58,14 @@ pub(crate) struct Plan {
     pub(crate) instants: Vec<String>,
     /// Milliseconds that the gateways keep what partners said.
     pub(crate) cache_ttl_ms: u32,
+    /// When the clocks of both worlds begin.
+    pub(crate) clock: String,
+    /// Whose officers answer for it beside the viewer.
+    pub(crate) officers: &'static str,
+    /// What others did, and the viewer herself, before the questions begin: in both worlds.
+    pub(crate) done: Vec<Deed>,
+    /// What others did of which nothing is hers to see: in the first world alone.
+    pub(crate) hidden: Vec<Deed>,
     /// Whether questions may change what is shared.
     pub(crate) writes: bool,
     /// Whether partners may fail.
@@ -90,6 +99,10 @@ impl Plan {
             unknowable: Vec::new(),
             words: Vec::new(),
             instants: Vec::new(),
+            clock: jiff::Timestamp::from_second(jiff::Timestamp::now().as_second()).unwrap().to_string(),
+            officers: organisation,
+            done: Vec::new(),
+            hidden: Vec::new(),
             cache_ttl_ms: 0,
             writes: true,
             faults: true,
@@ -154,6 +167,27 @@ impl Plan {
     /// As [`Plan::link_patients`], for the council's cases.
     fn link_cases(&mut self, people: Range<usize>) {
         self.linked.extend(people.map(|number| (number, format!("council/{}", case(number)))));
+    }
+
+    /// What others did about somebody, in the first world alone; and a conference in both, at which the viewer is told who the
+    /// first of her people is and what was done to her.
+    fn what_others_did(&mut self, book: &Book) {
+        // Of one record, so that whoever looks for her finds one person.
+        let gone = book.gone(&self.differences).into_iter().filter(|person| person.records.len() == 1);
+        let known = self.people.get(1).cloned().filter(|_| self.persona != "victim");
+        let other =
+            if self.persona == "hate-crime-officer" { "community-safety-officer" } else { "hate-crime-officer" };
+        for whom in known.into_iter().chain(gone.take(1)) {
+            let did = |by, what| Deed { by, whom: whom.clone(), what };
+            self.hidden.extend([did(other, Did::Emergency), did(other, Did::Word), did(other, Did::Conference)]);
+            if self.persona != "hate-crime-officer" {
+                self.hidden.push(did("hate-crime-officer", Did::Request));
+                self.hidden.push(did("hate-crime-officer", Did::Correction));
+            }
+        }
+        if self.persona != "victim" {
+            self.done.push(Deed { by: self.persona, whom: self.people[0].clone(), what: Did::Conference });
+        }
     }
 
     /// Nobody of these, nor of those who are harmed together with them.

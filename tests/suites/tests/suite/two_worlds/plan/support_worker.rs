@@ -46,6 +46,7 @@ impl Plan {
         plan.differ(people_gone(book, plan.strangers(), 8));
         plan.differ([trust::patients_gone(book), trust::outside(book)].concat());
         plan.differ([city::cases_gone(book), city::cases_outside(book), city::reports_changed(book)].concat());
+        plan.what_others_did(book);
         plan
     }
 

@@ -3,6 +3,7 @@ use serde_json::json;
 
 use super::Plan;
 use crate::two_worlds::book::{Book, at};
+use crate::two_worlds::deeds::{Deed, Did};
 use crate::two_worlds::difference::{self as other, Difference};
 use crate::two_worlds::gone::people_gone;
 use crate::two_worlds::ground::{case, patient_and_all};
@@ -45,6 +46,13 @@ impl Plan {
         plan.differ(people_gone(book, |person: &TruePerson| !known.contains(&person.id), 20));
         plan.differ([trust::patients_gone(book), trust::outside(book)].concat());
         plan.differ([city::cases_gone(book), city::cases_outside(book), city::reports_gone(book)].concat());
+        plan.what_others_did(book);
+        plan.officers = "melton-borough-council";
+        // Whom she reads of; and whom an order keeps out of her log for now.
+        let own = plan.people[0].clone();
+        plan.done.push(Deed { by: "support-worker", whom: own.clone(), what: Did::Look });
+        plan.done.push(Deed { by: "hate-crime-officer", whom: own.clone(), what: Did::Exemption });
+        plan.hidden.push(Deed { by: "hate-crime-officer", whom: own, what: Did::Look });
         plan
     }
 }
