@@ -16,7 +16,7 @@
 //! - **Failures that depend on the clock**: partners that hang or ask to wait. The others are switched on in both worlds;
 //!   the breaker is not.
 //! - **What `explain` says of the trust**: whether the trust has to do with a person says whether it holds a record of her, also one
-//!   that she does not see (`reading.rs`). The worlds differ there, and that is open.
+//!   that she does not see (`reading.rs`). That is what it is for (docs/consent-semantics.md).
 //! - **What emergency access and a request open**: they are asked where they open nothing that differs (`doors.rs`).
 //! - **How long an answer takes.**
 //! - **Postcodes as a way to look for people.** `findVictim` is the one question that may use what the viewer may not see;
