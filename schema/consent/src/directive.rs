@@ -186,6 +186,11 @@ impl Directive {
         given && !today.iter().any(|d| d.says(self))
     }
 
+    /// Whether both say the same of the same person, whoever wrote them down and when.
+    pub(crate) fn is_word_of(&self, other: &Self) -> bool {
+        (self.subject, self.firm) == (other.subject, other.firm) && self.says(other)
+    }
+
     /// Whether both say the same, whoever wrote them down and when.
     fn says(&self, other: &Self) -> bool {
         (self.effect, self.to, self.purpose, self.categories, self.action)

@@ -1,6 +1,6 @@
 //! The laws: what is written reads back; what is read permits no more than was said; what cannot be read permits nothing.
 
-use accord_connector_kit::fhir_consent::{export, read};
+use accord_connector_kit::fhir_consent::{GivenConsent, ReadConsent, export, read};
 use accord_consent::{Directive, Effect, Given};
 use accord_model::{
     Action, Audience, Category, CategorySet, LocalId, OrganisationKind, Purpose, RecordRef, RecordScope, RecordType,
@@ -121,6 +121,23 @@ proptest! {
             prop_assert_eq!(back.len(), 1);
             prop_assert!(words(&back[0]) == words(&said));
         }
+    }
+
+    /// What was read and written down anew is written out in the same bytes.
+    #[test]
+    fn what_is_written_again_has_the_same_bytes(said in directive(), at in instant()) {
+        let given = ["SELF", "ON_PHONE", "2026-1", "en-GB"].map(str::to_owned);
+        let [by, method, wording_version, language] = given;
+        let given = Given { by, method, wording_version, language };
+        let said = Directive { given, recorded_at: at, withdrawn_at: None, ..said };
+        let text = export(&said, Some(&encounter("2"))).to_string();
+        let ReadConsent { directives: words, notes, at, given } = read(&serde_json::from_str(&text).unwrap(), &Trust);
+        prop_assert!(notes.is_empty() && words.len() == 1);
+        let GivenConsent { by, method, wording_version, language } = given.unwrap();
+        let given = Given { by, method, wording_version, language };
+        let back = directives(&words).remove(0);
+        let back = Directive { id: said.id, given, recorded_at: at.unwrap(), ..back };
+        prop_assert_eq!(export(&back, Some(&encounter("2"))).to_string(), text);
     }
 
     /// Also where a refusal was withdrawn: from then on.

@@ -7,6 +7,7 @@ use accord_consent::{Audience, Directive, Effect, Given, RecordScope};
 use accord_model::{CategorySet, OrganisationId, SubjectId};
 use jiff::Timestamp;
 use serde_json::Value;
+use uuid::Uuid;
 
 use super::Import;
 use super::names::Members;
@@ -15,6 +16,15 @@ use crate::people::{self, PeopleFault};
 
 /// A Bundle of a few thousand Consents is smaller.
 const LARGEST_BYTES: u64 = 16 * 1024 * 1024;
+
+/// What is not as FHIR says, and not only unknown here.
+const NOT_FHIR: [&str; 5] = [
+    "CONSENT_UNREADABLE",
+    "CONSENT_STATUS_UNKNOWN",
+    "CONSENT_PERIOD_UNREADABLE",
+    "CONSENT_PERIOD_EMPTY",
+    "CONSENT_ELEMENT_UNKNOWN",
+];
 
 /// What the file came to.
 #[derive(Default)]
@@ -84,9 +94,13 @@ fn take(
     let desk = &opened.house.desk;
     let ReadConsent { directives, notes, at, given } = fhir_consent::read(consent, &Members(desk.organisations()));
     found.text.push_str(if directives.is_empty() { ": says nothing\n" } else { "\n" });
+    // An export of ours reads back without a note, and what is not FHIR is nobody's word: such a file was altered.
+    let broken = notes.iter().any(|note| given.is_some() || NOT_FHIR.contains(&note.code));
+    found.refused += usize::from(broken);
     for note in notes {
         writeln!(found.text, "  ! {} {}", note.code, note.place).unwrap_or_default();
     }
+    let before = found.directives.len();
     for one in directives {
         let given = how(given.as_ref(), one.by);
         match desk.brought(organisation, subject, &one, given, at.unwrap_or(now).min(now)) {
@@ -101,6 +115,18 @@ fn take(
             }
         }
     }
+    let says = found.directives.get(before..).unwrap_or_default();
+    if own_id(consent).is_some_and(|id| desk.contradicts(id, says)) {
+        found.text.push_str("  ! CONSENT_ALTERED Consent.identifier\n");
+        found.refused += 1;
+    }
+}
+
+/// The id of a directive that an export says, `urn:uuid:`.
+fn own_id(consent: &Value) -> Option<Uuid> {
+    let all = consent.get("identifier")?.as_array()?.iter();
+    let mut ids = all.filter_map(|one| one.get("value")?.as_str()?.strip_prefix("urn:uuid:")?.parse().ok());
+    ids.next()
 }
 
 fn how(given: Option<&GivenConsent>, by: &str) -> Given {
@@ -150,8 +176,13 @@ fn consents(file: Value) -> Result<Vec<Value>, StartError> {
         "Consent" => Ok(vec![file]),
         "Bundle" => {
             let entries = file.get("entry").map_or(Some(&[][..]), |all| all.as_array().map(Vec::as_slice));
-            let resources = entries.ok_or_else(wrong)?.iter().filter_map(|entry| entry.get("resource"));
-            Ok(resources.filter(|one| kind(one) == "Consent").cloned().collect())
+            let mut all = Vec::new();
+            for (number, entry) in entries.ok_or_else(wrong)?.iter().enumerate() {
+                let resource = entry.get("resource").filter(|one| !kind(one).is_empty());
+                let none = || StartError::Io(format!("CONSENT_FILE: Bundle.entry[{number}]: no resource"));
+                all.extend(Some(resource.ok_or_else(none)?).filter(|one| kind(one) == "Consent").cloned());
+            }
+            Ok(all)
         }
         _ => Err(wrong()),
     }

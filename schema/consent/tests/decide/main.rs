@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod agreements;
 #[cfg(test)]
+mod carried;
+#[cfg(test)]
 mod dice;
 #[cfg(test)]
 mod disclose;

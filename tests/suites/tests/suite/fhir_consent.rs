@@ -106,49 +106,78 @@ async fn what_the_trust_says_today_counts_and_a_permit_from_the_next_sync_on() {
     assert!(seen(&worker).await);
 }
 
+/// What she has said, carried out.
+fn export(scene: &Scene) -> (String, Value) {
+    let text = scene.world.accord(&["consent", "export", "--person", PERSON]);
+    let read = serde_json::from_str(&text).unwrap();
+    (text, read)
+}
+
+/// Whether a file of this text is carried in, what is said of it, and why not.
+fn import(scene: &Scene, text: &str, more: &[&str]) -> (bool, String, String) {
+    let file = scene.world.folder().join("consents.json");
+    std::fs::write(&file, text).unwrap();
+    let words = ["consent", "import", "--organisation", "safe-haven-llr"];
+    let all: Vec<&str> = words.iter().chain(more).copied().chain([file.to_str().unwrap()]).collect();
+    let output = scene.world.command(&all).output().unwrap();
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (output.status.success(), text(&output.stdout), text(&output.stderr))
+}
+
+fn count(bundle: &Value) -> usize {
+    bundle["entry"].as_array().unwrap().len()
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn consents_are_carried_out_and_in() {
     let scene = scene().await;
-    let bundle = scene.world.accord(&["consent", "export", "--person", PERSON]);
-    let exported: Value = serde_json::from_str(&bundle).unwrap();
+    let (bundle, exported) = export(&scene);
     let first = &exported["entry"][0]["resource"];
     assert_eq!((&exported["type"], &first["resourceType"]), (&json!("collection"), &json!("Consent")));
     assert_eq!(first["patient"]["identifier"]["value"], "nhs/PERSON/pat-suite");
-    let count = exported["entry"].as_array().unwrap().len();
-    let file = scene.world.folder().join("consents.json");
-    std::fs::write(&file, &bundle).unwrap();
-    let import = |more: &[&str]| {
-        let words = ["consent", "import", "--organisation", "safe-haven-llr"];
-        let all: Vec<&str> = words.iter().chain(more).copied().chain([file.to_str().unwrap()]).collect();
-        let output = scene.world.command(&all).output().unwrap();
-        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        (output.status.success(), text(&output.stdout), text(&output.stderr))
-    };
-    let (done, said, _) = import(&[]);
-    assert!(done && said.contains(&format!("{count} new directives; nothing was written")), "{said}");
-    assert!(said.contains("PERMIT to CHARITY, purpose any") && !said.contains('!'), "{said}");
-    let (done, said, _) = import(&["--write"]);
-    assert!(done && said.contains(&format!("Written: {count}")), "{said}");
-    let (done, said, _) = import(&["--write"]);
+    let (done, said, _) = import(&scene, &bundle, &[]);
+    assert!(done && said.contains("0 new directives; nothing was written"), "{said}");
+    assert!(said.contains("known PERMIT to CHARITY, purpose any") && !said.contains('!'), "{said}");
+    let (done, said, _) = import(&scene, &bundle, &["--write"]);
+    assert!(done && said.contains("Written: 0"), "a copy would outlive what she takes back: {said}");
+    assert_eq!(export(&scene).1["entry"], exported["entry"], "out and in and out: the same");
+    // Somebody else's file about her says another word.
+    let foreign = bundle.replace("urn:uuid:", "urn:other:").replace("CHARITY", "COUNCIL");
+    let (done, said, _) = import(&scene, &foreign, &[]);
+    let new = said.matches("  new ").count();
+    assert!(done && new > 0 && said.contains(&format!("{new} new directives; nothing was written")), "{said}");
+    let (done, said, _) = import(&scene, &foreign, &["--write"]);
+    assert!(done && said.contains(&format!("Written: {new}")), "{said}");
+    let (done, said, _) = import(&scene, &foreign, &["--write"]);
     assert!(done && said.contains("Written: 0"), "{said}");
-    let again: Value = serde_json::from_str(&scene.world.accord(&["consent", "export", "--person", PERSON])).unwrap();
-    assert_eq!(again["entry"].as_array().unwrap().len(), 2 * count);
-
-    std::fs::write(&file, bundle.replace("nhs/PERSON/pat-suite", "nhs/PERSON/pat-nobody")).unwrap();
-    let (done, said, why) = import(&["--write"]);
-    assert!(
-        !done && said.contains("CONSENT_PATIENT_UNKNOWN Consent.patient") && why.contains("nothing was written"),
-        "{why}"
-    );
-    let mixed = bundle.replacen("nhs/PERSON/pat-suite", "nhs/PERSON/pat-other", 1);
-    std::fs::write(&file, mixed).unwrap();
-    let (done, _, why) = import(&["--write", "--person", PERSON]);
-    assert!(!done && why.contains("CONSENT_PATIENTS_DIFFER"), "{why}");
-    for (text, code) in [("{\"resourceType\": \"Patient\"}", "CONSENT_FILE"), ("Isolde { no JSON", "CONSENT_FILE")] {
-        std::fs::write(&file, text).unwrap();
-        let (done, said, why) = import(&[]);
-        assert!(!done && why.contains(code) && !why.contains("Isolde") && said.is_empty(), "{why}");
-    }
+    assert_eq!(count(&export(&scene).1), count(&exported) + new);
     let log = scene.world.accord(&["audit", "verify"]);
     assert!(log.contains("The log holds"), "{log}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_a_file_that_was_altered_or_is_somebody_elses_nothing_comes_in() {
+    let scene = scene().await;
+    let (bundle, exported) = export(&scene);
+    let other = bundle.replacen("nhs/PERSON/pat-suite", "nhs/PERSON/pat-other", 1);
+    let (done, _, why) = import(&scene, &other, &["--write", "--person", PERSON]);
+    assert!(!done && why.contains("CONSENT_PATIENTS_DIFFER"), "{why}");
+    for (from, to, code) in [
+        ("nhs/PERSON/pat-suite", "nhs/PERSON/pat-nobody", "CONSENT_PATIENT_UNKNOWN Consent.patient"),
+        ("\"CHARITY\"", "\"POLICE\"", "CONSENT_ALTERED Consent.identifier"),
+        ("\"CHARITY\"", "\"GUILD\"", "CONSENT_ACTOR_UNKNOWN Consent.provision.actor[0]"),
+        ("\"active\"", "\"enacted\"", "CONSENT_STATUS_UNKNOWN Consent.status"),
+    ] {
+        let (done, said, why) = import(&scene, &bundle.replacen(from, to, 1), &["--write"]);
+        assert!(!done && said.contains(code) && why.contains("nothing was written"), "{code}: {said} {why}");
+    }
+    for (text, code) in [
+        ("{\"resourceType\": \"Patient\"}", "CONSENT_FILE"),
+        ("Isolde { no JSON", "CONSENT_FILE"),
+        (bundle.replacen("\"resource\"", "\"res\"", 1).as_str(), "CONSENT_FILE: Bundle.entry[0]"),
+    ] {
+        let (done, said, why) = import(&scene, text, &["--write"]);
+        assert!(!done && why.contains(code) && !why.contains("Isolde") && said.is_empty(), "{why}");
+    }
+    assert_eq!(export(&scene).1["entry"], exported["entry"], "nothing of them came in");
 }
