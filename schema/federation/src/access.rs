@@ -31,6 +31,7 @@ impl Session {
     /// Opens the records of one person for an hour. In the log whatever becomes of it, with its reason sealed.
     pub async fn break_glass(&self, whom: &Endangered, reason: &str, key: &str) -> Result<Emergency, PolicyFault> {
         self.trail().did("BREAK_GLASS", &self.desk().sealed_reason(reason));
+        self.desk().hears(self.viewer(), reason)?;
         let (handles, missing) = match whom {
             Endangered::Known(subject) => (vec![*subject], Vec::new()),
             Endangered::Described(sought) => match find::described(self.shared(), sought).await? {

@@ -25,6 +25,18 @@ impl Desk {
             && !self.weigh(viewer, candidate, Action::View, at, open).is_hidden()
     }
 
+    /// Whether the viewer asks for an emergency, and says why. Before anybody is looked for: a refusal must not tell that there is
+    /// somebody.
+    ///
+    /// # Errors
+    /// `NotAllowed`, `ReasonTooShort`, `ReasonTooLong`.
+    pub fn hears(&self, viewer: &Viewer, reason: &str) -> Result<(), PolicyFault> {
+        if viewer.purpose() != Purpose::BreakGlass || viewer.role() == Role::Victim {
+            return Err(PolicyFault::NotAllowed);
+        }
+        check_reason(reason)
+    }
+
     /// Opens the records of one person for an hour. The caller has asked [`Desk::would_open`] first. The same key with the
     /// same reason is one access.
     ///
@@ -38,10 +50,7 @@ impl Desk {
         key: &str,
         at: Timestamp,
     ) -> Result<AskedAccess, PolicyFault> {
-        if viewer.purpose() != Purpose::BreakGlass || viewer.role() == Role::Victim {
-            return Err(PolicyFault::NotAllowed);
-        }
-        check_reason(reason)?;
+        self.hears(viewer, reason)?;
         let id = self.access_id(viewer, AccessKind::Emergency, key);
         let access = AskedAccess {
             id,

@@ -103,7 +103,10 @@ async fn an_emergency_says_what_it_has_to() {
     let coordinator = client(&scene, "care-coordinator", "BREAK_GLASS", &[]);
     let person = json!({"family": "Nobodysname", "given": "None", "dateOfBirth": "1901-01-01"});
     let right = json!({"person": person, "reason": "Found unconscious outside the clinic", "idempotencyKey": "k"});
-    let cases: [Case; 7] = [
+    let cases: [Case; 9] = [
+        // The same as of somebody who is there: it tells of nobody.
+        (json!({"reason": "because"}), "REASON_TOO_SHORT", "reason"),
+        (json!({"reason": "Because of this. ".repeat(150)}), "REASON_TOO_LONG", "reason"),
         (json!({"person": null}), "INVALID_INPUT", "victim"),
         (json!({"victim": "x"}), "INVALID_INPUT", "victim"),
         (
