@@ -186,8 +186,7 @@ pub(crate) fn decide(question: &Question<'_>, candidate: &Candidate) -> Grants {
     let viewer = question.viewer;
     let asker = (viewer.organisation(), viewer.role(), viewer.purpose(), question.action);
     let cells: SmallVec<[&Cell; 4]> = question.agreements.cells(asker, candidate.owner, question.at).collect();
-    let line: SmallVec<[OrganisationId; 4]> = question.organisations.line(viewer.organisation()).collect();
-    let each = candidate.subjects.iter().map(|subject| about(question, candidate, *subject, &cells, &line));
+    let each = candidate.subjects.iter().map(|subject| about(question, candidate, *subject, &cells));
     let mut grants = each.reduce(Grants::and).unwrap_or_else(|| about_nobody(question, candidate, &cells));
     grants.holder = holder;
     let mut grants = grants.narrowed(shut);
@@ -217,13 +216,7 @@ fn is_accused(question: &Question<'_>, candidate: &Candidate) -> bool {
 }
 
 /// Steps 2 to 5 for one person.
-fn about(
-    question: &Question<'_>,
-    candidate: &Candidate,
-    subject: SubjectId,
-    cells: &[&Cell],
-    line: &[OrganisationId],
-) -> Grants {
+fn about(question: &Question<'_>, candidate: &Candidate, subject: SubjectId, cells: &[&Cell]) -> Grants {
     let mut grants = Grants::default();
     let (viewer, owner, at) = (question.viewer, candidate.owner, question.at);
     let related =
@@ -231,9 +224,10 @@ fn about(
     if related.is_empty() {
         return grants;
     }
+    let (alone, standing) = ([viewer.organisation()], question.organisations.standing(viewer.organisation()));
     let asked = Asked {
-        line,
-        kind: question.organisations.kind(question.viewer.organisation()),
+        line: standing.map_or(&alone, |standing| &standing.line),
+        kind: standing.map(|standing| standing.kind),
         purpose: question.viewer.purpose(),
         action: question.action,
         owner,

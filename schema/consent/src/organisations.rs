@@ -7,6 +7,16 @@ use crate::table::Table;
 pub struct Organisations {
     by_id: Table<OrganisationId, Organisation>,
     order: Vec<OrganisationId>,
+    /// Found out once: each decision asks.
+    standings: Table<OrganisationId, Standing>,
+}
+
+/// What a member is to whoever decides.
+#[derive(Clone)]
+pub(crate) struct Standing {
+    pub(crate) kind: OrganisationKind,
+    /// The organisation itself, what it is part of, and so on.
+    pub(crate) line: Vec<OrganisationId>,
 }
 
 impl Organisations {
@@ -19,7 +29,14 @@ impl Organisations {
             }
             all.by_id.insert(member.id, member);
         }
+        let standing = |one: &Organisation| Standing { kind: one.kind, line: all.line(one.id).collect() };
+        all.standings = all.by_id.iter().map(|(id, one)| (*id, standing(one))).collect();
         all
+    }
+
+    /// What this member is to whoever decides; nothing for one that is not configured.
+    pub(crate) fn standing(&self, id: OrganisationId) -> Option<&Standing> {
+        self.standings.get(&id)
     }
 
     /// One member.

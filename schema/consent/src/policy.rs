@@ -129,6 +129,8 @@ struct Kin {
     person: Handles,
     /// Over every link.
     near: Handles,
+    /// Whose records confirmed links join to the person.
+    holders: Vec<OrganisationId>,
 }
 
 impl Policy {
@@ -167,8 +169,12 @@ impl Policy {
         let all: BTreeSet<SubjectId> = ends.iter().flat_map(|end| self.reach(*end, |_| true)).collect();
         for handle in all {
             let person = self.reach(handle, |state| state == LinkState::Confirmed);
-            let kin = Kin { person, near: self.reach(handle, |_| true) };
-            self.kin.insert(handle, kin);
+            let links = person.iter().filter_map(|of| self.links.get(of)).flatten();
+            let confirmed = links.filter(|(_, _, state)| *state == LinkState::Confirmed);
+            let mut holders: Vec<_> = confirmed.map(|(_, owner, _)| *owner).collect();
+            holders.sort_unstable();
+            holders.dedup();
+            self.kin.insert(handle, Kin { person, near: self.reach(handle, |_| true), holders });
         }
     }
 
@@ -255,12 +261,11 @@ impl Policy {
     ) -> CategorySet {
         let organisation = viewer.organisation();
         let staff = viewer.role() != Role::Victim && !is_opened_one_by_one(viewer.purpose());
-        let person = self.person(subject);
-        let holds_one = person.iter().flat_map(|handle| self.links.get(handle).into_iter().flatten());
-        let mut holds_one = holds_one.filter(|(_, _, state)| *state == LinkState::Confirmed);
-        if staff && holds_one.any(|(_, owner, _)| *owner == organisation) {
+        let (alone, kin) = ([subject], self.kin.get(&subject));
+        if staff && kin.is_some_and(|kin| kin.holders.contains(&organisation)) {
             return CategorySet::ALL;
         }
+        let person = kin.map_or(&alone[..], |kin| kin.person.as_slice());
         let relations = person.iter().flat_map(|handle| self.relations_on(*handle, viewer, at));
         relations
             .filter(|relation| relation.owner.is_none() || owner.is_some_and(|owner| relation.reaches(owner)))
