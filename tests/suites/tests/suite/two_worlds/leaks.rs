@@ -64,17 +64,21 @@ fn a_call_more() -> Difference {
     Difference { what: "a further page".to_owned(), edits: (0..60).map(another_fall).collect() }
 }
 
+/// A world that was compared before, and how far its clock has gone on: that of the other goes on from there.
+type Used = (Side, i64);
+
 /// Runs one leak; the first world is given back.
-async fn caught(plan: &mut Plan, leak: Difference, first: Side) -> (Side, Found) {
+async fn caught(plan: &mut Plan, leak: Difference, (first, ticks): Used) -> (Used, Found) {
     let what = leak.what.clone();
     plan.differences = vec![leak];
     let second = Side::start(plan, plan.second(&plan.differences)).await;
     let pool = Pair::pool(plan, &first, &second, &[]).await;
     let mut pair = Pair::of(first, second, pool);
+    pair.ticks = ticks;
     let found = pair.run(plan, 150).await;
     let Some(found) = found else { panic!("not caught: {what}") };
     eprintln!("{what}: case {}", found.case);
-    (pair.a, found)
+    ((pair.a, pair.ticks), found)
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -90,7 +94,7 @@ async fn what_a_viewer_does_see_of_the_others_is_caught() {
         categories,
         by: "community-safety-officer",
     }];
-    let mut first = Side::start(&plan, plan.base.clone()).await;
+    let mut first = (Side::start(&plan, plan.base.clone()).await, 0);
     for leak in visible_elsewhere(&book, &plan) {
         (first, _) = caught(&mut plan, leak, first).await;
     }
@@ -105,7 +109,7 @@ async fn what_a_viewer_does_see_is_caught_and_named() {
     one_person(&mut plan);
     // Only the police's page is assigned, so that a row can go.
     let hidden = plan.differences.split_off(plan.differences.len() - 8);
-    let mut first = Side::start(&plan, plan.base.clone()).await;
+    let mut first = (Side::start(&plan, plan.base.clone()).await, 0);
     for leak in visible(&book, &plan) {
         (first, _) = caught(&mut plan, leak, first).await;
     }

@@ -44,7 +44,7 @@ pub(crate) struct Pair {
     pub(crate) pages: usize,
     /// How many questions would have shown a leak of each row, counted no further than to `ENOUGH`.
     pub(crate) shown: BTreeMap<&'static str, usize>,
-    ticks: i64,
+    pub(super) ticks: i64,
 }
 
 impl Pair {
